@@ -1,0 +1,105 @@
+package provider
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// Info is what the window, the scheduler and the transport know about a service without knowing it by name.
+type Info struct {
+	Name  string // the command line's word: "sheets"
+	Table string // the word in tables and logs: "google_sheets"
+	Title string // "Google Sheets"
+	Noun  string // what it holds, in a promoter's words: "mail", "contacts"
+
+	Auth    Auth
+	Hosts   []string // API hosts that its requests go to; "*." in front allows any one label
+	Prices  []Price
+	Pace    Pace
+	Every   time.Duration // default interval between syncs
+	Streams []Stream
+	// SyncVersion is raised when Sync reads more than before: cursors of an older version are dropped and all is read again.
+	SyncVersion int
+}
+
+// Auth is how an account is signed in to.
+type Auth struct {
+	AuthURL   string // OAuth 2 authorisation endpoint; "" when only keys are taken
+	TokenURL  string
+	RevokeURL string
+	// Permissions are the OAuth scopes that are asked for, with what each gives.
+	Permissions []Permission
+	// AuthParams are added to the authorisation request.
+	AuthParams map[string]string
+	// FixedPorts says that the redirect must be one of a few registered addresses (CONTRACT.md, Redirects).
+	FixedPorts bool
+	// PublicClient says that no client secret is sent and PKCE alone proves the client.
+	PublicClient bool
+	// NoPKCE is for services that refuse or ignore PKCE.
+	NoPKCE bool
+	// Keys says that an API key or personal token can be pasted in place of a sign-in.
+	Keys bool
+}
+
+// Permission is one OAuth scope in a person's words.
+type Permission struct {
+	Scope    string `json:"scope"`
+	Gives    string `json:"gives"`
+	Without  string `json:"without"` // what still works when it is left unticked
+	Required bool   `json:"required"`
+}
+
+// Price is what one request costs at the service. The first entry that matches counts; an unmatched request costs 0 units
+// but is counted as a request.
+type Price struct {
+	Method string // "GET", or "" for any
+	// Path is a path.Match pattern on the request's path: "/gmail/v1/users/*/messages".
+	Path  string
+	Units int
+	Name  string // "messages.list", for the ledger
+}
+
+// Pace is how fast a service may be asked by one account.
+type Pace struct {
+	UnitsPerMinute    int // 0: not limited by units
+	RequestsPerMinute int // 0: not limited by requests
+	RequestsPerSecond float64
+	InFlight          int // at most so many requests at once; 0 means 4
+	// Scope is what shares one allowance: "account" unless told.
+	Scope string
+}
+
+// Stream is one kind of record that a service gives.
+type Stream struct {
+	Name   string
+	States []string // the closed set of states, nil when the service's own words are used
+}
+
+// Caller describes a request for pacing and counting; the tracker puts it into the context of every call it makes.
+type Caller struct {
+	Provider string
+	Account  string // the connection's id
+	RunID    int64
+}
+
+// Checker is a provider that can say what the service has, for `mixdown check`.
+type Checker interface {
+	Check(ctx context.Context, client *http.Client, account Account, scope Scope) (CheckResult, error)
+}
+
+// CheckResult compares what the service lists with what is held: Theirs − Explained − Missing + Extra = Held.
+type CheckResult struct {
+	Source    string      `json:"source"`
+	Theirs    int         `json:"theirs"`
+	Held      int         `json:"held"`
+	Missing   []string    `json:"missing"`
+	Extra     []string    `json:"extra"`
+	Explained []Explained `json:"explained"`
+}
+
+// Explained is something the service lists and the rule leaves out on purpose.
+type Explained struct {
+	ID  string `json:"id"`
+	Why string `json:"why"`
+}
