@@ -43,6 +43,8 @@ type MessageData struct {
 	Name       string   `json:"name,omitempty"`
 	MessageID  string   `json:"messageId,omitempty"` // RFC 5322, with angle brackets
 	References []string `json:"references,omitempty"`
+	// Own says that one of the account's own addresses sent it.
+	Own bool `json:"own,omitempty"`
 	// Answers is the service's id of our mail that this one answers.
 	Answers string `json:"answers,omitempty"`
 	// Header is the header line that decided the state, shortened to 200 characters.
