@@ -1,0 +1,59 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"mixdown/backend/campaign"
+)
+
+const campaignColumns = "id, name, rule, created_at, archived_at"
+
+// SaveCampaign inserts c, or updates the name, rule and archive mark of the campaign with its id.
+func (s *Store) SaveCampaign(ctx context.Context, c campaign.Campaign) error {
+	rule, err := json.Marshal(c.Rule)
+	if err != nil {
+		return fmt.Errorf("store: save campaign: %w", err)
+	}
+	var archived any
+	if c.ArchivedAt != nil {
+		archived = stamp(*c.ArchivedAt)
+	}
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO agent_sessions (id, name, rule, created_at, updated_at, archived_at) VALUES (?, ?, ?, ?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET name = excluded.name, rule = excluded.rule, updated_at = excluded.updated_at, archived_at = excluded.archived_at`,
+			c.ID, c.Name, string(rule), stamp(c.CreatedAt), stamp(s.now()), archived)
+		return err
+	})
+}
+
+// Campaigns returns all campaigns, the newest first, archived ones last.
+func (s *Store) Campaigns(ctx context.Context) ([]campaign.Campaign, error) {
+	list := []campaign.Campaign{}
+	err := s.rows(ctx, func(r *sql.Rows) error {
+		c, err := scanCampaign(r)
+		list = append(list, c)
+		return err
+	}, "SELECT "+campaignColumns+" FROM agent_sessions ORDER BY archived_at IS NOT NULL, created_at DESC, rowid DESC")
+	return list, err
+}
+
+func scanCampaign(r *sql.Rows) (campaign.Campaign, error) {
+	var c campaign.Campaign
+	var rule string
+	var created, archived sql.NullString
+	if err := r.Scan(&c.ID, &c.Name, &rule, &created, &archived); err != nil {
+		return c, err
+	}
+	c.CreatedAt = parseStamp(created)
+	if archived.Valid {
+		t := parseStamp(archived)
+		c.ArchivedAt = &t
+	}
+	if err := json.Unmarshal([]byte(rule), &c.Rule); err != nil {
+		return c, fmt.Errorf("store: rule of campaign %s: %w", c.ID, err)
+	}
+	return c, nil
+}

@@ -1,0 +1,280 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"mixdown/backend/provider"
+)
+
+// Batch is what a run hands over to be stored in one transaction.
+type Batch struct {
+	provider.Batch
+	// SyncVersion is the provider's, kept with the cursor.
+	SyncVersion int
+}
+
+const evidenceColumns = "external_id, at, who, contact, what, state, why, grp, link, data"
+
+// Commit stores a batch's records and cursor in one transaction and returns how many records differ from what was held.
+// A record that differs closes the held version; one that this same run wrote is replaced.
+func (s *Store) Commit(ctx context.Context, run Run, batch Batch) (changed int, err error) {
+	err = s.tx(ctx, func(tx *sql.Tx) error {
+		w, err := newEvidenceWriter(ctx, tx, run)
+		if err != nil {
+			return err
+		}
+		defer w.close()
+		changed = 0
+		for i := range batch.Records {
+			did, err := w.put(ctx, &batch.Records[i])
+			if err != nil {
+				return fmt.Errorf("store: record %s: %w", batch.Records[i].ID, err)
+			}
+			if did {
+				changed++
+			}
+		}
+		for _, stream := range batch.Replace {
+			n, err := w.closeMissing(ctx, stream, batch.Records)
+			if err != nil {
+				return fmt.Errorf("store: replace %s: %w", stream, err)
+			}
+			changed += n
+		}
+		if run.ConnectionID == YouType {
+			return nil
+		}
+		return saveCursor(ctx, tx, run, batch, stamp(s.now()))
+	})
+	return changed, err
+}
+
+func saveCursor(ctx context.Context, tx *sql.Tx, run Run, batch Batch, now string) error {
+	var cursor any
+	if len(batch.Cursor) > 0 {
+		cursor = string(batch.Cursor)
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO cursors (connection_id, campaign_id, cursor, sync_version, complete, unread, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (connection_id, campaign_id) DO UPDATE SET cursor = coalesce(excluded.cursor, cursor), sync_version = excluded.sync_version,
+		complete = excluded.complete, unread = excluded.unread, updated_at = excluded.updated_at`,
+		run.ConnectionID, run.CampaignID, cursor, batch.SyncVersion, batch.Progress.Complete, batch.Progress.Unread, now)
+	if err != nil {
+		return fmt.Errorf("store: cursor: %w", err)
+	}
+	return nil
+}
+
+// evidenceWriter holds the statements of one transaction.
+type evidenceWriter struct {
+	run                             Run
+	find, insert, shut, drop, again *sql.Stmt
+}
+
+func newEvidenceWriter(ctx context.Context, tx *sql.Tx, run Run) (*evidenceWriter, error) {
+	w := &evidenceWriter{run: run}
+	for _, p := range []struct {
+		stmt  **sql.Stmt
+		query string
+	}{
+		{&w.find, "SELECT version, from_run, " + evidenceColumns + " FROM evidence WHERE campaign_id = ? AND connection_id = ? AND stream = ? AND external_id = ? AND until_run IS NULL"},
+		{&w.insert, "INSERT INTO evidence (campaign_id, connection_id, stream, from_run, " + evidenceColumns + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"},
+		{&w.shut, "UPDATE evidence SET until_run = ? WHERE version = ?"},
+		{&w.drop, "DELETE FROM evidence WHERE version = ?"},
+		{&w.again, "SELECT version, from_run, external_id FROM evidence WHERE campaign_id = ? AND connection_id = ? AND stream = ? AND until_run IS NULL"},
+	} {
+		var err error
+		if *p.stmt, err = tx.PrepareContext(ctx, p.query); err != nil {
+			w.close()
+			return nil, fmt.Errorf("store: prepare: %w", err)
+		}
+	}
+	return w, nil
+}
+
+func (w *evidenceWriter) close() {
+	for _, st := range []*sql.Stmt{w.find, w.insert, w.shut, w.drop, w.again} {
+		if st != nil {
+			_ = st.Close()
+		}
+	}
+}
+
+func (w *evidenceWriter) put(ctx context.Context, r *provider.Record) (changed bool, err error) {
+	var version, from int64
+	held, err := scanRecord(w.find.QueryRowContext(ctx, w.run.CampaignID, w.run.ConnectionID, r.Stream, r.ID), &version, &from)
+	found := err == nil
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return false, err
+	}
+	if found && !r.Gone && same(held, r) || !found && r.Gone {
+		return false, nil
+	}
+	if found {
+		if err := w.end(ctx, version, from); err != nil {
+			return false, err
+		}
+	}
+	if r.Gone {
+		return true, nil
+	}
+	var data any
+	if len(r.Data) > 0 {
+		data = string(r.Data)
+	}
+	_, err = w.insert.ExecContext(ctx, w.run.CampaignID, w.run.ConnectionID, r.Stream, w.run.ID,
+		r.ID, stampOrNull(r.At), r.Who, r.Contact, r.What, r.State, r.Why, r.Group, r.Link, data)
+	return true, err
+}
+
+// end closes a version, or takes it back where this very run wrote it.
+func (w *evidenceWriter) end(ctx context.Context, version, from int64) error {
+	if from == w.run.ID {
+		_, err := w.drop.ExecContext(ctx, version)
+		return err
+	}
+	_, err := w.shut.ExecContext(ctx, w.run.ID, version)
+	return err
+}
+
+func (w *evidenceWriter) closeMissing(ctx context.Context, stream string, records []provider.Record) (int, error) {
+	keep := make(map[string]bool, len(records))
+	for i := range records {
+		if records[i].Stream == stream {
+			keep[records[i].ID] = true
+		}
+	}
+	rows, err := w.again.QueryContext(ctx, w.run.CampaignID, w.run.ConnectionID, stream)
+	if err != nil {
+		return 0, err
+	}
+	type version struct{ id, from int64 }
+	var missing []version
+	for rows.Next() {
+		var v version
+		var id string
+		if err := rows.Scan(&v.id, &v.from, &id); err != nil {
+			_ = rows.Close()
+			return 0, err
+		}
+		if !keep[id] {
+			missing = append(missing, v)
+		}
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return 0, err
+	}
+	for _, v := range missing {
+		if err := w.end(ctx, v.id, v.from); err != nil {
+			return 0, err
+		}
+	}
+	return len(missing), nil
+}
+
+// same compares as stored: to the millisecond, and data byte by byte.
+func same(a provider.Record, b *provider.Record) bool {
+	return stampOrNull(a.At) == stampOrNull(b.At) && a.Who == b.Who && a.Contact == b.Contact && a.What == b.What && a.State == b.State &&
+		a.Why == b.Why && a.Group == b.Group && a.Link == b.Link && bytes.Equal(a.Data, b.Data)
+}
+
+type scanner interface{ Scan(dest ...any) error }
+
+// scanRecord reads evidenceColumns after the extra destinations.
+func scanRecord(row scanner, extra ...any) (provider.Record, error) {
+	var r provider.Record
+	var at, data sql.NullString
+	err := row.Scan(append(extra, &r.ID, &at, &r.Who, &r.Contact, &r.What, &r.State, &r.Why, &r.Group, &r.Link, &data)...)
+	if err != nil {
+		return r, err
+	}
+	r.At = parseStamp(at)
+	if data.Valid {
+		r.Data = json.RawMessage(data.String)
+	}
+	return r, nil
+}
+
+// Evidence calls fn for every record of a campaign's stream as of run (0 for now), oldest first, from all connections, or
+// from one where connectionID is not empty.
+func (s *Store) Evidence(ctx context.Context, campaignID, connectionID, stream string, run int64, fn func(provider.Record) error) error {
+	query := "SELECT " + evidenceColumns + " FROM evidence WHERE campaign_id = ? AND stream = ?"
+	args := []any{campaignID, stream}
+	if connectionID != "" {
+		query, args = query+" AND connection_id = ?", append(args, connectionID)
+	}
+	if run == 0 {
+		query += " AND until_run IS NULL"
+	} else {
+		query, args = query+" AND from_run <= ? AND (until_run IS NULL OR until_run > ?)", append(args, run, run)
+	}
+	return s.rows(ctx, func(r *sql.Rows) error {
+		rec, err := scanRecord(r)
+		if err != nil {
+			return fmt.Errorf("store: evidence: %w", err)
+		}
+		rec.Stream = stream
+		return fn(rec)
+	}, query+" ORDER BY at, external_id", args...)
+}
+
+// LastChange returns the newest run of a campaign that wrote or closed evidence or ended, 0 for none: what has been
+// computed from the evidence holds as long as it is the same.
+func (s *Store) LastChange(ctx context.Context, campaignID string) (int64, error) {
+	var id int64
+	err := s.read.QueryRowContext(ctx, `SELECT coalesce(max(l.id), 0) FROM integration_sync_logs l WHERE l.campaign_id = ?`, campaignID).Scan(&id)
+	return id, translate(err)
+}
+
+// Held gives a provider what is stored of one connection and campaign.
+func (s *Store) Held(connectionID, campaignID string) provider.Held {
+	return held{s, connectionID, campaignID}
+}
+
+type held struct {
+	s                        *Store
+	connectionID, campaignID string
+}
+
+func (h held) Records(ctx context.Context, stream string, states []string, fn func(provider.Record) error) error {
+	want := map[string]bool{}
+	for _, st := range states {
+		want[st] = true
+	}
+	return h.s.Evidence(ctx, h.campaignID, h.connectionID, stream, 0, func(r provider.Record) error {
+		if len(want) > 0 && !want[r.State] {
+			return nil
+		}
+		return fn(r)
+	})
+}
+
+// Cursor is where a connection goes on reading for a campaign.
+type Cursor struct {
+	Cursor      provider.Cursor
+	SyncVersion int
+	Complete    bool
+	Unread      int
+	Known       bool // false before the first page was stored
+}
+
+// Cursor returns where the connection goes on for the campaign.
+func (s *Store) Cursor(ctx context.Context, connectionID, campaignID string) (Cursor, error) {
+	var c Cursor
+	err := s.rows(ctx, func(r *sql.Rows) error {
+		var raw sql.NullString
+		c.Known = true
+		if err := r.Scan(&raw, &c.SyncVersion, &c.Complete, &c.Unread); err != nil {
+			return err
+		}
+		if raw.Valid {
+			c.Cursor = provider.Cursor(raw.String)
+		}
+		return nil
+	}, "SELECT cursor, sync_version, complete, unread FROM cursors WHERE connection_id = ? AND campaign_id = ?", connectionID, campaignID)
+	return c, err
+}

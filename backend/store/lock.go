@@ -1,0 +1,91 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"mixdown/backend/apperr"
+)
+
+// lease is how long a lock holds without being renewed; a holder renews it at a third of that. The lock of a process that
+// is not alive any more is free at once.
+const lease = 60 * time.Second
+
+// lockPoll is how often a waiting process looks again.
+const lockPoll = 150 * time.Millisecond
+
+// Lock takes the lock called name for this process and waits for it as long as ctx lets it; the returned function gives it
+// back and may be called more than once. It is for what only one process may do at a time.
+func (s *Store) Lock(ctx context.Context, name string) (release func(), err error) {
+	owner := uuid.NewString()
+	for {
+		got, err := s.tryLock(ctx, name, owner)
+		if err != nil {
+			return nil, err
+		}
+		if got {
+			return s.keepLock(name, owner), nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil, apperr.New(apperr.Busy, "Another Mixdown is reading this source right now. Its numbers will be here when it is done.", ctx.Err())
+		case <-time.After(lockPoll):
+		}
+	}
+}
+
+func (s *Store) tryLock(ctx context.Context, name, owner string) (got bool, err error) {
+	err = s.tx(ctx, func(tx *sql.Tx) error {
+		var pid int
+		var expires sql.NullString
+		err := tx.QueryRowContext(ctx, "SELECT pid, expires_at FROM locks WHERE name = ?", name).Scan(&pid, &expires)
+		now := s.now()
+		if err == nil && alive(pid) && now.Before(parseStamp(expires)) && parseStamp(expires).Sub(now) <= lease {
+			return nil
+		}
+		if err != nil && err != sql.ErrNoRows {
+			return fmt.Errorf("store: lock: %w", err)
+		}
+		got = true
+		_, err = tx.ExecContext(ctx, "INSERT INTO locks (name, owner, pid, expires_at) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, pid = excluded.pid, expires_at = excluded.expires_at",
+			name, owner, os.Getpid(), stamp(now.Add(lease)))
+		return err
+	})
+	return got, err
+}
+
+// keepLock renews the lock until it is released.
+func (s *Store) keepLock(name, owner string) (release func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var done sync.WaitGroup
+	done.Go(func() {
+		tick := time.NewTicker(lease / 3)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				_ = s.tx(ctx, func(tx *sql.Tx) error {
+					_, err := tx.ExecContext(ctx, "UPDATE locks SET expires_at = ? WHERE name = ? AND owner = ?", stamp(s.now().Add(lease)), name, owner)
+					return err
+				})
+			}
+		}
+	})
+	return sync.OnceFunc(func() {
+		cancel()
+		done.Wait()
+		// The lock lapses by itself should this last write be refused (a full disk).
+		_ = s.tx(context.Background(), func(tx *sql.Tx) error {
+			_, err := tx.Exec("DELETE FROM locks WHERE name = ? AND owner = ?", name, owner)
+			return err
+		})
+	})
+}

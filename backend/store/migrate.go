@@ -1,0 +1,97 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"os"
+	"sort"
+
+	"mixdown/backend/apperr"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// SchemaVersion returns the version that this build's migrations lead to: their number.
+func SchemaVersion() int {
+	names, _ := fs.Glob(migrations, "migrations/*.sql")
+	return len(names)
+}
+
+// migrate steps the file from its user_version to SchemaVersion, one transaction a step, so that a crash leaves a whole
+// version. Another process that migrates at the same time is waited for and its work found done.
+func (s *Store) migrate(ctx context.Context) error {
+	have, err := userVersion(ctx, s.write)
+	if err != nil {
+		return err
+	}
+	want := SchemaVersion()
+	if have > want {
+		return apperr.New(apperr.DatabaseNewer, fmt.Sprintf("This data was written by a newer Mixdown (its version %d, ours %d). Install the newest Mixdown to open it; nothing was changed.", have, want), nil)
+	}
+	if have == want {
+		return nil
+	}
+	if have > 0 {
+		if err := s.copyBefore(ctx, have); err != nil {
+			return err
+		}
+	}
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return fmt.Errorf("store: list migrations: %w", err)
+	}
+	sort.Strings(names)
+	for i := have; i < want; i++ {
+		if err := s.step(ctx, names[i], i); err != nil {
+			return fmt.Errorf("store: migration %s: %w", names[i], err)
+		}
+	}
+	return nil
+}
+
+func (s *Store) step(ctx context.Context, name string, from int) error {
+	script, err := migrations.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		have, err := userVersion(ctx, tx)
+		if err != nil || have > from {
+			return err // another process was first
+		}
+		if _, err := tx.ExecContext(ctx, string(script)); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", from+1))
+		return err
+	})
+}
+
+// copyBefore leaves PATH.vN beside the file: the way back if an update goes wrong.
+func (s *Store) copyBefore(ctx context.Context, version int) error {
+	target := fmt.Sprintf("%s.v%d", s.path, version)
+	if _, err := os.Stat(target); err == nil {
+		return nil
+	}
+	if _, err := s.write.ExecContext(ctx, "VACUUM INTO ?", target); err != nil {
+		_ = os.Remove(target)
+		return fmt.Errorf("store: copy before update: %w", err)
+	}
+	return nil
+}
+
+type rowQuerier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+func userVersion(ctx context.Context, q rowQuerier) (int, error) {
+	var v int
+	if err := q.QueryRowContext(ctx, "PRAGMA user_version").Scan(&v); err != nil {
+		return 0, fmt.Errorf("store: read version: %w", err)
+	}
+	return v, nil
+}
