@@ -222,14 +222,6 @@ func (s *Store) Evidence(ctx context.Context, campaignID, connectionID, stream s
 	}, query+" ORDER BY at, external_id", args...)
 }
 
-// LastChange returns the newest run of a campaign that wrote or closed evidence or ended, 0 for none: what has been
-// computed from the evidence holds as long as it is the same.
-func (s *Store) LastChange(ctx context.Context, campaignID string) (int64, error) {
-	var id int64
-	err := s.read.QueryRowContext(ctx, `SELECT coalesce(max(l.id), 0) FROM integration_sync_logs l WHERE l.campaign_id = ?`, campaignID).Scan(&id)
-	return id, translate(err)
-}
-
 // Held gives a provider what is stored of one connection and campaign.
 func (s *Store) Held(connectionID, campaignID string) provider.Held {
 	return held{s, connectionID, campaignID}

@@ -32,6 +32,7 @@ type Store struct {
 	path  string
 	write *sql.DB
 	read  *sql.DB
+	watch *sql.DB // one connection that only asks whether the file changed
 	now   func() time.Time
 }
 
@@ -59,6 +60,9 @@ func Open(ctx context.Context, path string, now func() time.Time) (*Store, error
 	if s.read, err = open(path, "ro", readers); err != nil {
 		_ = s.write.Close()
 		return nil, err
+	}
+	if s.watch, err = open(path, "ro", 1); err != nil {
+		return nil, errors.Join(err, s.read.Close(), s.write.Close())
 	}
 	return s, nil
 }
@@ -102,7 +106,14 @@ func (s *Store) Path() string { return s.path }
 
 // Close ends all connections. The write-ahead log is folded into the file where no other process has it open.
 func (s *Store) Close() error {
-	return errors.Join(s.read.Close(), s.write.Close())
+	return errors.Join(s.watch.Close(), s.read.Close(), s.write.Close())
+}
+
+// Version is a number that changes whenever any process commits to the file: what was computed from it holds until then.
+func (s *Store) Version(ctx context.Context) (int64, error) {
+	var v int64
+	err := s.watch.QueryRowContext(ctx, "PRAGMA data_version").Scan(&v)
+	return v, translate(err)
 }
 
 // tx runs fn in one write transaction; a returned error or a panic rolls it back.
