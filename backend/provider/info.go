@@ -66,9 +66,23 @@ type Pace struct {
 	RequestsPerMinute int // 0: not limited by requests
 	RequestsPerSecond float64
 	InFlight          int // at most so many requests at once; 0 means 4
-	// Scope is what shares one allowance: "account" unless told.
+	// Scope is what shares one allowance: "account" (or "") for each account alone, any other word for all accounts of the
+	// service together.
 	Scope string
+	// Refusal reads the service's own words of a refusal, for those that HTTP's status does not tell: nil for none. It is
+	// asked for every 4xx answer. body is at most 64 KiB. until is when a spent quota begins again.
+	Refusal func(status int, header http.Header, body []byte, now time.Time) (kind RefusalKind, until time.Time) `json:"-"`
 }
+
+// RefusalKind is what a service means by a refusal.
+type RefusalKind int
+
+// The kinds of refusal.
+const (
+	RefusalPlain RefusalKind = iota // as HTTP has it: 429 means too fast, the provider reads the rest
+	RefusalRate                     // too fast: the whole account waits, then the request is repeated
+	RefusalSpent                    // a day's or month's quota is used up: nothing more is sent until then
+)
 
 // Stream is one kind of record that a service gives.
 type Stream struct {
