@@ -1,0 +1,95 @@
+import type { Connection, ProviderInfo, SourceStatus } from "../types";
+import { daysAgo, inMinutes, minutesAgo } from "./clock";
+
+export const providers: ProviderInfo[] = [
+  {
+    name: "gmail",
+    title: "Gmail",
+    noun: "mail",
+    keys: false,
+    oauth: true,
+    available: true,
+    permissions: [
+      {
+        scope: "https://www.googleapis.com/auth/gmail.readonly",
+        gives: "Read your mail, to count what you sent and who answered",
+        without: "Nothing about mail can be counted",
+        required: true,
+      },
+      {
+        scope: "openid email",
+        gives: "Know which account this is",
+        without: "The account shows without its address",
+        required: false,
+      },
+    ],
+  },
+  {
+    name: "sheets",
+    title: "Google Sheets",
+    noun: "contacts",
+    keys: false,
+    oauth: true,
+    available: true,
+    permissions: [
+      {
+        scope: "https://www.googleapis.com/auth/spreadsheets",
+        gives: "Read your contact sheet and write a status that you set",
+        without: "Contacts can still come from a file",
+        required: true,
+      },
+    ],
+  },
+  { name: "mailchimp", title: "Mailchimp", noun: "audiences", keys: true, oauth: true, available: true, permissions: [] },
+  {
+    name: "airtable",
+    title: "Airtable",
+    noun: "records",
+    keys: true,
+    oauth: true,
+    available: true,
+    permissions: [
+      { scope: "data.records:read", gives: "Count records and their status", without: "Nothing can be counted", required: true },
+    ],
+  },
+  { name: "spotify", title: "Spotify", noun: "listeners", keys: false, oauth: true, available: true, permissions: [] },
+];
+
+function connection(provider: string, title: string, account: string, rest: Partial<Connection> = {}): Connection {
+  const permissions = providers.find((p) => p.name === provider)?.permissions ?? [];
+  return {
+    id: `c-${provider}`,
+    provider,
+    title,
+    account,
+    status: "active",
+    scopes: permissions.map((p) => p.scope),
+    missingScopes: [],
+    autoSync: true,
+    connectedAt: daysAgo(40),
+    lastSyncAt: minutesAgo(2),
+    nextSyncAt: inMinutes(13),
+    live: provider === "gmail",
+    unitsToday: provider === "gmail" ? 462 : 0,
+    unreadItems: 0,
+    ...rest,
+  };
+}
+
+export const connections: Connection[] = [
+  connection("gmail", "Gmail", "you@label.example"),
+  connection("sheets", "Google Sheets", "you@label.example"),
+  connection("mailchimp", "Mailchimp", "Label mailing"),
+  connection("airtable", "Airtable", "Bookings base", { callsThisMonth: 212, callBudget: 1000 }),
+  connection("spotify", "Spotify", "Label artist", { lastSyncAt: minutesAgo(31), nextSyncAt: inMinutes(29) }),
+];
+
+export const statusOf = (c: Connection): SourceStatus => ({
+  provider: c.provider,
+  title: c.title,
+  account: c.account,
+  status: c.status,
+  lastSyncAt: c.lastSyncAt,
+  nextSyncAt: c.nextSyncAt,
+  live: c.live,
+});

@@ -1,0 +1,107 @@
+import type { Annotation, Campaign, Connection, Contact, ContactConflict, Followup, Settings } from "../types";
+import { daysAgo } from "./clock";
+import { sheet } from "./people";
+import { connections } from "./sources";
+import { conflicts, followups } from "./worklist";
+
+/** What the sample is to show: the story itself, or one of the states that a real home can be in. */
+export type Scene =
+  | "sample"
+  | "none" // no campaign yet
+  | "unconnected"
+  | "unsynced"
+  | "syncing"
+  | "signin"
+  | "broken"
+  | "offline"
+  | "hostile" // very long and right-to-left names
+  | "many" // 10,000 rows
+  | "calm"; // nothing to do
+
+export const spring: Campaign = {
+  id: "spring",
+  name: "Spring radio",
+  rule: {
+    tag: "SPRING",
+    daysBack: 30,
+    since: daysAgo(21, 0),
+    until: null,
+    zone: "",
+    spreadsheet: "1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms",
+    sheet: "Contacts",
+    newMarker: "NEW",
+    followUpDays: 7,
+    workingDays: false,
+    maxChases: 2,
+    countCc: false,
+  },
+  createdAt: daysAgo(21),
+  archivedAt: null,
+};
+
+const autumn: Campaign = {
+  ...spring,
+  id: "autumn",
+  name: "Autumn single",
+  rule: { ...spring.rule, tag: "AUTUMN", since: daysAgo(90, 0), until: daysAgo(45, 0) },
+  createdAt: daysAgo(90),
+};
+
+const hostileName = "\u202Eoidar gnirpS <img src=x onerror=alert(1)> and a name that never seems to come to an end at all";
+
+export interface State {
+  scene: Scene;
+  campaigns: Campaign[];
+  campaignId: string;
+  connections: Connection[];
+  contacts: Contact[];
+  followups: Followup[];
+  conflicts: ContactConflict[];
+  annotations: Annotation[];
+  corrected: Set<string>;
+  settings: Settings;
+  syncs: number;
+  undo: Map<string, () => void>;
+}
+
+export function begin(scene: Scene): State {
+  const campaigns = scene === "none" ? [] : [{ ...spring, name: scene === "hostile" ? hostileName : spring.name }, autumn];
+  const empty = scene === "none" || scene === "unconnected";
+  return {
+    scene,
+    campaigns,
+    campaignId: campaigns[0]?.id ?? "",
+    connections: empty
+      ? []
+      : connections.map((c) => {
+          if (scene === "unsynced") return { ...c, lastSyncAt: null, nextSyncAt: null };
+          if (scene === "signin" && c.provider === "sheets") {
+            const message = "Google ended the sign-in for this sheet. Sign in again.";
+            return { ...c, status: "needs_sign_in" as const, message, nextSyncAt: null };
+          }
+          return { ...c };
+        }),
+    contacts: empty || scene === "unsynced" ? [] : sheet(scene === "many" ? 10_000 : 120),
+    followups: empty || scene === "unsynced" || scene === "calm" ? [] : followups.map((f) => ({ ...f })),
+    conflicts: empty || scene === "unsynced" || scene === "calm" ? [] : [...conflicts],
+    annotations: empty ? [] : [{ id: "a-1", at: daysAgo(12, 12), text: "Single out", campaignId: "spring" }],
+    corrected: new Set(),
+    settings: {
+      theme: "system",
+      language: "system",
+      sound: true,
+      volume: 0.5,
+      voice: "plain",
+      keepInBackground: true,
+      startAtLogin: false,
+      notifications: false,
+      quietFrom: "20:00",
+      quietTo: "08:00",
+      snippets: true,
+      syncMinutes: 15,
+      closeExplained: false,
+    },
+    syncs: 23,
+    undo: new Map(),
+  };
+}

@@ -1,0 +1,119 @@
+import { isHosted, openHost } from "./host";
+import type * as T from "./types";
+
+export * from "./types";
+
+/** What carries calls and events: the program around the window, or the sample when the page runs in a plain browser. */
+export interface Transport {
+  call(method: string, args: unknown[]): Promise<unknown>;
+  on(event: string, heard: (value: unknown) => void): () => void;
+  copy(text: string): Promise<boolean>;
+  /** Offers text as a file. False when the person closed the dialog. */
+  save(name: string, text: string): Promise<boolean>;
+}
+
+let opened: Promise<Transport> | undefined;
+
+function transport(): Promise<Transport> {
+  opened ??= isHosted() ? openHost() : import("./fake").then((m) => m.openFake());
+  return opened;
+}
+
+/** Turns whatever a call was rejected with into a problem with a sentence. */
+export function problemOf(reason: unknown): T.Problem {
+  if (typeof reason === "object" && reason !== null && "message" in reason) {
+    const { code, message, provider } = reason as Partial<T.Problem>;
+    return { code: code ?? "internal", message: String(message), provider };
+  }
+  if (typeof reason === "string" && reason !== "") return { code: "internal", message: reason };
+  return { code: "internal", message: "" };
+}
+
+async function call<R>(method: string, ...args: unknown[]): Promise<R> {
+  try {
+    return (await (await transport()).call(method, args)) as R;
+  } catch (reason) {
+    throw problemOf(reason);
+  }
+}
+
+/** A list; a program that has none may answer null. */
+async function list<R>(method: string, ...args: unknown[]): Promise<R[]> {
+  return (await call<R[] | null>(method, ...args)) ?? [];
+}
+
+interface Events {
+  "sync:started": { syncId: number };
+  "sync:progress": T.Progress;
+  "sync:finished": T.SyncResult;
+  "data:changed": { campaignId: string };
+  "status:changed": T.Status;
+  navigate: { screen: string };
+}
+
+/** Listens to the program; the answer stops listening. */
+export function on<E extends keyof Events>(event: E, heard: (value: Events[E]) => void): () => void {
+  let stop: (() => void) | undefined;
+  let stopped = false;
+  void transport().then((t) => {
+    if (!stopped) stop = t.on(event, (value) => heard(value as Events[E]));
+  });
+  return () => {
+    stopped = true;
+    stop?.();
+  };
+}
+
+/** Everything that the window may ask of the program. `at` is "" for now, a sync's number, or a time. */
+export const backend = {
+  boot: () => call<T.Boot>("Boot"),
+  status: () => call<T.Status>("Status"),
+  campaigns: () => list<T.Campaign>("Campaigns"),
+  saveCampaign: (draft: T.CampaignDraft) => call<T.Campaign>("SaveCampaign", draft),
+  previewRule: (draft: T.CampaignDraft) => call<T.RulePreview>("PreviewRule", draft),
+  useCampaign: (id: string) => call<T.Campaign>("UseCampaign", id),
+  archiveCampaign: (id: string) => call<void>("ArchiveCampaign", id),
+  metrics: (campaignId: string, at: string) => call<T.MetricsAnswer>("Metrics", campaignId, at),
+  evidence: (campaignId: string, key: string, at: string) => call<T.Evidence>("Evidence", campaignId, key, at),
+  history: (campaignId: string, key: string) => list<T.HistoryPoint>("History", campaignId, key),
+  changes: (campaignId: string, since: string) => list<T.Change>("Changes", campaignId, since),
+  syncs: (campaignId: string) => list<T.SyncTick>("Syncs", campaignId),
+  trend: (campaignId: string, at: string) => list<T.TrendPoint>("Trend", campaignId, at),
+  annotations: (campaignId: string) => list<T.Annotation>("Annotations", campaignId),
+  saveAnnotation: (a: T.Annotation) => call<void>("SaveAnnotation", a),
+  deleteAnnotation: (id: string) => call<void>("DeleteAnnotation", id),
+  splits: (campaignId: string, at: string) => call<T.Splits>("Splits", campaignId, at),
+  correct: (campaignId: string, messageId: string, what: "not_reply" | "reply" | "undo") =>
+    call<T.Undoable>("Correct", campaignId, messageId, what),
+  syncNow: (campaignId: string, only: string[]) => call<T.SyncResult>("SyncNow", campaignId, only),
+  stopSync: () => call<void>("StopSync"),
+  connections: () => list<T.Connection>("Connections"),
+  connect: (request: T.ConnectRequest) => call<T.Connection>("Connect", request),
+  cancelConnect: () => call<void>("CancelConnect"),
+  disconnect: (id: string, keepData: boolean) => call<void>("Disconnect", id, keepData),
+  pauseConnection: (id: string, paused: boolean) => call<void>("PauseConnection", id, paused),
+  checkSource: (id: string) => list<T.CheckRow>("CheckSource", id),
+  checkClient: (json: string) => call<T.ClientCheck>("CheckClient", json),
+  followups: (campaignId: string) => list<T.Followup>("Followups", campaignId),
+  setOutcome: (campaignId: string, email: string, outcome: T.Outcome) =>
+    call<T.Undoable>("SetOutcome", campaignId, email, outcome),
+  snooze: (campaignId: string, email: string, until: string) => call<T.Undoable>("Snooze", campaignId, email, until),
+  undo: (token: string) => call<void>("Undo", token),
+  contacts: (campaignId: string, query: T.ContactQuery) => call<T.ContactPage>("Contacts", campaignId, query),
+  contactStats: (campaignId: string) => call<T.ContactStats>("ContactStats", campaignId),
+  contactTimeline: (email: string) => list<T.TimelineRow>("ContactTimeline", email),
+  addContacts: (campaignId: string, rows: T.NewContact[]) => call<T.AddResult>("AddContacts", campaignId, rows),
+  setStatus: (campaignId: string, email: string, status: string) =>
+    call<T.StatusResult>("SetStatus", campaignId, email, status),
+  conflicts: (campaignId: string) => list<T.ContactConflict>("Conflicts", campaignId),
+  resolve: (id: string, choice: "mine" | "theirs" | "value", value: string) => call<void>("Resolve", id, choice, value),
+  log: (limit: number) => list<T.LogRow>("Log", limit),
+  settings: () => call<T.Settings>("Settings"),
+  saveSetting: <K extends keyof T.Settings>(key: K, value: T.Settings[K]) => call<void>("SaveSetting", key, value),
+  doctor: () => list<T.DoctorRow>("Doctor"),
+  hosts: () => list<T.HostRow>("Hosts"),
+  openLink: (url: string) => call<void>("OpenLink", url),
+  loadSample: () => call<void>("LoadSample"),
+  copyText: async (text: string) => (await transport()).copy(text),
+  saveText: async (name: string, text: string) => (await transport()).save(name, text),
+};

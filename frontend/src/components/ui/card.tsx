@@ -1,0 +1,36 @@
+import type { ReactNode } from "react";
+import { hueOf } from "../metric/hue";
+import { cx } from "./cx";
+
+interface CardProps {
+  title: string;
+  /** Whose hue the strip and the name carry; none for a neutral card. */
+  hue?: string;
+  plainTitle?: boolean;
+  note?: ReactNode;
+  side?: ReactNode;
+  className?: string;
+  children: ReactNode;
+}
+
+/** A titled section with a strip in its source's hue. */
+export function Card({ title, hue, plainTitle, note, side, className, children }: CardProps) {
+  const { strip, text } = hueOf(hue);
+  return (
+    <section
+      aria-label={title}
+      className={cx(
+        "relative flex min-w-0 flex-col overflow-hidden rounded-l border border-line-soft bg-surface px-[18px] pt-3.5 pb-4",
+        className,
+      )}
+    >
+      <span aria-hidden="true" className={cx("absolute inset-y-0 left-0 w-[3px]", strip)} />
+      <header className="mb-2.5 flex flex-wrap items-center gap-x-2.5 gap-y-1">
+        <h2 className={cx("text-[0.8125rem] font-semibold tracking-[0.01em]", plainTitle ? "text-text" : text)}>{title}</h2>
+        {note && <small className="text-xs text-faint">{note}</small>}
+        {side && <div className="ml-auto flex items-center gap-1.5 text-xs text-faint">{side}</div>}
+      </header>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,24 @@
+import type { ReactNode } from "react";
+
+interface PageProps {
+  title: ReactNode;
+  say?: ReactNode;
+  side?: ReactNode;
+  children: ReactNode;
+}
+
+/** The frame of a screen: its name, one sentence, what acts on all of it, and the rest. */
+export function Page({ title, say, side, children }: PageProps) {
+  return (
+    <div className="flex min-h-full flex-col gap-3.5 px-6 py-5 max-[760px]:px-4">
+      <div className="flex flex-wrap items-end gap-x-4 gap-y-2">
+        <div className="min-w-0 flex-1 basis-72">
+          <h1 className="truncate text-xl leading-7 font-[640] tracking-[-0.02em]">{title}</h1>
+          {say && <p className="text-muted">{say}</p>}
+        </div>
+        {side}
+      </div>
+      {children}
+    </div>
+  );
+}

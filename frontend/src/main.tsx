@@ -1,0 +1,25 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { Router } from "wouter";
+import { useHashLocation } from "wouter/use-hash-location";
+import { App } from "./app";
+import { NoticesProvider } from "./components/ui/notices";
+import "./i18n";
+import { followEvents, newClient } from "./query";
+import "./theme.css";
+
+const client = newClient();
+followEvents(client);
+
+createRoot(document.getElementById("root") as HTMLElement).render(
+  <StrictMode>
+    <QueryClientProvider client={client}>
+      <NoticesProvider>
+        <Router hook={useHashLocation}>
+          <App />
+        </Router>
+      </NoticesProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,36 @@
+import { CloudOff, FlaskConical } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useStatus } from "../data";
+import { useView } from "../view";
+import { useWords } from "../words";
+
+/** Says that the figures are not the person's own: the sample, or a stand-in server. */
+export function Stripe() {
+  const { t } = useTranslation();
+  const { boot } = useView();
+  if (!boot.demo && !boot.sandbox) return null;
+  return (
+    <div className="stripes flex items-center justify-center gap-2 border-b border-accent/50 px-4 py-1 text-xs">
+      <FlaskConical size={13} aria-hidden="true" className="shrink-0 text-accent" />
+      <strong className="tracking-[0.08em] text-accent">{boot.demo ? t("stripe.sample") : t("stripe.sandbox")}</strong>
+      <span className="text-text">{boot.demo ? t("stripe.sampleSays") : t("stripe.sandboxSays")}</span>
+    </div>
+  );
+}
+
+/** Says that the network is away and how old everything is. */
+export function OfflineBar() {
+  const { t } = useTranslation();
+  const words = useWords();
+  const { data: status } = useStatus();
+  if (!status?.offline) return null;
+  return (
+    <div role="status" className="flex items-center justify-center gap-2 border-b border-warn/50 bg-warn/10 px-4 py-1 text-s">
+      <CloudOff size={14} aria-hidden="true" className="shrink-0 text-warn" />
+      <span>
+        {status.lastSyncAt ? t("offline.since", { time: words.moment(status.lastSyncAt) }) : t("offline.never")}
+        {status.outbox > 0 && ` ${t("offline.waiting", { count: status.outbox })}`}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { useTranslation } from "react-i18next";
+import { Kbd } from "../components/ui/kbd";
+import { useStatus } from "../data";
+import { modName } from "../keys";
+import { useView } from "../view";
+import { useWords } from "../words";
+import { StateMark } from "./state-mark";
+
+/** The foot of the window: freshness, what waits to be sent, what was spent, whom we talked to. */
+export function StatusBar({ onPalette }: { onPalette: () => void }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const { boot } = useView();
+  const { data: status } = useStatus();
+  return (
+    <footer className="col-span-full flex min-h-[30px] flex-wrap items-center gap-x-[18px] border-t border-line-soft bg-surface px-3.5 text-xs text-faint">
+      {status && (
+        <>
+          <span className="flex items-center gap-1.5">
+            <StateMark state={status.state} size={12} />
+            {t(`state.${status.state}`)}
+          </span>
+          <span>
+            {t("foot.outbox")} <b className="num text-muted">{words.number(status.outbox)}</b>
+          </span>
+          <span className="max-[760px]:hidden">
+            {t("foot.units")} <b className="num text-muted">{words.number(status.unitsToday)}</b>
+          </span>
+          <span className="ml-auto max-[760px]:hidden">{t("foot.hosts", { count: status.hosts })}</span>
+        </>
+      )}
+      <button type="button" onClick={onPalette} className="hit flex items-center gap-1.5 rounded-s px-1 hover:text-text max-[760px]:ml-auto">
+        <Kbd always>{`${modName(boot.platform)}K`}</Kbd> {t("foot.commands")}
+      </button>
+    </footer>
+  );
+}

@@ -1,0 +1,26 @@
+import { useEffect } from "react";
+import type { Settings } from "../backend";
+
+type Shown = "dark" | "light" | "contrast";
+
+function shown(theme: Settings["theme"]): Shown {
+  if (theme !== "system") return theme;
+  if (matchMedia("(prefers-contrast: more)").matches) return "contrast";
+  return matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
+}
+
+/** Puts the chosen theme on the page, and follows the system when that was chosen. */
+export function useTheme(theme: Settings["theme"]): void {
+  useEffect(() => {
+    const apply = () => {
+      document.documentElement.dataset.theme = shown(theme);
+      window.dispatchEvent(new Event("mixdown:theme"));
+    };
+    apply();
+    const queries = [matchMedia("(prefers-color-scheme: light)"), matchMedia("(prefers-contrast: more)")];
+    for (const q of queries) q.addEventListener("change", apply);
+    return () => {
+      for (const q of queries) q.removeEventListener("change", apply);
+    };
+  }, [theme]);
+}

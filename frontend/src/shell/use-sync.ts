@@ -1,0 +1,31 @@
+import { useIsMutating, useMutation } from "@tanstack/react-query";
+import { backend, type Problem, type SyncResult } from "../backend";
+import { useNotices } from "../components/ui/notices";
+import { useProgress } from "../data";
+import { useView } from "../view";
+
+/** Starts and stops a sync, and knows whether one runs, whoever asked for it. */
+export function useSync() {
+  const { campaignId } = useView();
+  const { trouble, say } = useNotices();
+  const progress = useProgress();
+  const asked = useIsMutating({ mutationKey: ["sync"] }) > 0;
+  const { mutate } = useMutation<SyncResult, Problem, string[]>({
+    mutationKey: ["sync"],
+    mutationFn: (only) => backend.syncNow(campaignId, only),
+    onSuccess: (result) => {
+      const errors = result.errors ?? [];
+      if (errors.length > 0) trouble({ code: "partial", message: errors.join(" ") });
+    },
+    onError: (problem) => (problem.code === "canceled" ? say(problem.message) : trouble(problem)),
+  });
+  const running = asked || progress !== null;
+  return {
+    progress,
+    running,
+    start: (only: string[] = []) => {
+      if (!running) mutate(only);
+    },
+    stop: () => void backend.stopSync(),
+  };
+}

@@ -1,0 +1,44 @@
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
+import type { Boot, Campaign } from "./backend";
+
+/** Which campaign is looked at, as of when, and which figure is open. */
+interface View {
+  boot: Boot;
+  campaign: Campaign | undefined;
+  campaignId: string;
+  /** "" for now, or the number of a past sync. */
+  at: string;
+  setAt: (at: string) => void;
+  open: string;
+  openFigure: (key: string) => void;
+  closeFigure: () => void;
+}
+
+const Context = createContext<View | null>(null);
+
+export function ViewProvider({ boot, children }: { boot: Boot; children: ReactNode }) {
+  const [at, setAt] = useState("");
+  const [open, setOpen] = useState("");
+  const campaignId = boot.campaignId;
+  const closeFigure = useCallback(() => setOpen(""), []);
+  const view = useMemo(
+    () => ({
+      boot,
+      campaignId,
+      campaign: boot.campaigns?.find((c) => c.id === campaignId),
+      at,
+      setAt,
+      open,
+      openFigure: setOpen,
+      closeFigure,
+    }),
+    [boot, campaignId, at, open, closeFigure],
+  );
+  return <Context value={view}>{children}</Context>;
+}
+
+export function useView(): View {
+  const view = useContext(Context);
+  if (!view) throw new Error("useView outside ViewProvider");
+  return view;
+}

@@ -1,0 +1,62 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+function startOfDay(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
+}
+
+/** Numbers and times in the person's language. Everything takes what the program sends and never fails on odd input. */
+export function useWords() {
+  const { t, i18n } = useTranslation();
+  const language = i18n.language;
+  return useMemo(() => {
+    const format = (options: Intl.DateTimeFormatOptions) => {
+      const f = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, options);
+      return (at: string | null | undefined) => {
+        const time = Date.parse(at ?? "");
+        return Number.isNaN(time) ? "—" : f.format(time);
+      };
+    };
+    const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+    const signed = new Intl.NumberFormat(language, { maximumFractionDigits: 1, signDisplay: "exceptZero" });
+    return {
+      language,
+      number: (n: number) => number.format(n),
+      signed: (n: number) => signed.format(n),
+      day: format({ day: "numeric", month: "short" }),
+      fullDay: format({ day: "numeric", month: "short", year: "numeric" }),
+      clock: format({ hour: "2-digit", minute: "2-digit" }),
+      moment: format({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
+      /** How long ago, in the largest unit that is still honest. */
+      age(at: string | null | undefined, now: number): string {
+        const time = Date.parse(at ?? "");
+        if (Number.isNaN(time)) return t("age.never");
+        const past = now - time;
+        if (past < MINUTE) return t("age.now");
+        if (past < HOUR) return t("age.minutes", { count: Math.floor(past / MINUTE) });
+        if (past < DAY && startOfDay(now) === startOfDay(time)) return t("age.hours", { count: Math.floor(past / HOUR) });
+        const days = Math.round((startOfDay(now) - startOfDay(time)) / DAY);
+        return days <= 1 ? t("age.yesterday") : t("age.days", { count: days });
+      },
+      /** How long until something, for "next sync". */
+      ahead(at: string | null | undefined, now: number): string {
+        const left = Date.parse(at ?? "") - now;
+        if (Number.isNaN(left)) return "—";
+        if (left < MINUTE) return t("age.soon");
+        if (left < HOUR) return t("age.inMinutes", { count: Math.round(left / MINUTE) });
+        if (left < 2 * DAY) return t("age.inHours", { count: Math.round(left / HOUR) });
+        return t("age.inDays", { count: Math.round(left / DAY) });
+      },
+      left(seconds: number): string {
+        if (seconds < 60) return t("age.secondsLeft", { count: Math.max(1, Math.round(seconds)) });
+        return t("age.minutesLeft", { count: Math.round(seconds / 60) });
+      },
+    };
+  }, [t, language]);
+}
+
+export type Words = ReturnType<typeof useWords>;
