@@ -1,0 +1,184 @@
+//go:build (desktop || dev || bindings) && !cli
+
+package desktop
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"os/signal"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"github.com/wailsapp/wails/v2"
+	"github.com/wailsapp/wails/v2/pkg/options"
+	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
+	"github.com/wailsapp/wails/v2/pkg/options/linux"
+	"github.com/wailsapp/wails/v2/pkg/options/windows"
+	"github.com/wailsapp/wails/v2/pkg/runtime"
+
+	"mixdown/backend/apperr"
+)
+
+// HasWindow says whether this build can open a window.
+const HasWindow = true
+
+// background is the token --bg: what is seen until the page is painted.
+var background = options.NewRGB(0x0a, 0x0f, 0x1a)
+
+// window is one run of Open.
+type window struct {
+	o    Options
+	tray *tray
+
+	ctx      context.Context // Wails' own, ended by shutdown; both are set before ready is closed
+	cancel   context.CancelFunc
+	ready    chan struct{}  // closed once Wails runs
+	quitting atomic.Bool    // the next close is a real one
+	startup  sync.WaitGroup // OnStartup
+	notify   sync.Once
+	notifyOK error
+}
+
+// Open shows the window and returns when the program shall end. It must be called on the main goroutine. Errors are
+// apperr ones: no display, or a fault of the system's web view.
+func Open(o Options) (err error) {
+	if o.ErrorFormatter == nil {
+		o.ErrorFormatter = FormatError
+	}
+	w := &window{o: o, ready: make(chan struct{})}
+	if Generating {
+		return wails.Run(w.options())
+	}
+	if err := checkDisplay(); err != nil {
+		return err
+	}
+	if o.SingleInstanceID != "" && handOver(instanceName(o.SingleInstanceID), os.Args[1:]) {
+		return nil
+	}
+	defer func() {
+		if v := recover(); v != nil { // GTK and WebView2 faults at start come as panics
+			err = windowFault(fmt.Errorf("desktop: window: %v", v))
+		}
+	}()
+
+	w.tray = newTray(w)
+	w.tray.beforeWindow()
+	stop := w.quitOnSignal()
+	err = wails.Run(w.options())
+	stop()
+	w.tray.end()
+	if err != nil {
+		return windowFault(fmt.Errorf("desktop: window: %w", err))
+	}
+	return nil
+}
+
+func windowFault(cause error) error {
+	return apperr.New(apperr.Internal,
+		"The window could not be opened. The commands of Mixdown work without it: `mixdown --help`.", cause)
+}
+
+func (w *window) options() *options.App {
+	app := &options.App{
+		Title:            w.o.Title,
+		Width:            w.o.Width,
+		Height:           w.o.Height,
+		MinWidth:         720,
+		MinHeight:        480,
+		StartHidden:      w.o.Hidden && !Generating && hasTray(),
+		BackgroundColour: background,
+		AssetServer:      &assetserver.Options{Assets: w.o.Assets, Middleware: guardPage},
+		Bind:             []any{w.o.App},
+		ErrorFormatter:   w.o.ErrorFormatter,
+		Logger:           wailsLog{w.o.Log},
+		OnStartup:        w.started,
+		OnShutdown:       w.shutdown,
+		OnBeforeClose:    w.beforeClose,
+		Menu:             appMenu(),
+		Linux: &linux.Options{
+			Icon:             icon(Fresh),
+			ProgramName:      "mixdown",
+			WebviewGpuPolicy: linux.WebviewGpuPolicyNever, // a page of text: safe on every driver, and less memory
+		},
+		Windows: &windows.Options{Theme: windows.SystemDefault},
+	}
+	if w.o.SingleInstanceID != "" {
+		app.SingleInstanceLock = &options.SingleInstanceLock{
+			UniqueId:               instanceName(w.o.SingleInstanceID),
+			OnSecondInstanceLaunch: w.secondInstance,
+		}
+	}
+	return app
+}
+
+// instanceName makes a name that is good on the D-Bus and as a Windows mutex from any text.
+func instanceName(id string) string {
+	sum := sha256.Sum256([]byte(id))
+	return "mixdown_" + hex.EncodeToString(sum[:8])
+}
+
+func (w *window) started(ctx context.Context) {
+	ctx, w.cancel = context.WithCancel(ctx)
+	w.ctx = ctx
+	close(w.ready)
+	w.tray.withWindow()
+	if os.Getenv("MIXDOWN_TRACE_PAINT") != "" {
+		runtime.EventsOnce(ctx, EventPainted, func(...any) {
+			fmt.Fprintf(os.Stderr, "painted %d\n", time.Now().UnixMilli())
+		})
+	}
+	if w.o.OnStartup != nil {
+		w.startup.Go(func() { w.o.OnStartup(ctx, w) })
+	}
+}
+
+func (w *window) shutdown(context.Context) {
+	<-w.ready
+	w.cancel()
+	w.startup.Wait()
+	if w.o.OnShutdown != nil {
+		w.o.OnShutdown()
+	}
+}
+
+// beforeClose is asked when the window is to close; true keeps the program running. It hides the window where there is a
+// tray to come back from, and the person wants that.
+func (w *window) beforeClose(ctx context.Context) bool {
+	if w.quitting.Load() || !hasTray() || (w.o.KeepInBackground != nil && !w.o.KeepInBackground()) {
+		return false
+	}
+	runtime.EventsEmit(ctx, EventHidden)
+	runtime.WindowHide(ctx)
+	return true
+}
+
+func (w *window) secondInstance(data options.SecondInstanceData) {
+	w.Show()
+	if w.o.OnSecondInstance != nil {
+		w.o.OnSecondInstance(data.Args)
+	}
+}
+
+// quitOnSignal ends the program in order when the system asks it to. Wails only closes the window, which may hide it.
+func (w *window) quitOnSignal() (stop func()) {
+	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	done := make(chan struct{})
+	var watch sync.WaitGroup
+	watch.Go(func() {
+		select {
+		case <-ctx.Done():
+			w.Quit()
+		case <-done:
+		}
+	})
+	return func() {
+		close(done)
+		watch.Wait()
+		cancel()
+	}
+}
