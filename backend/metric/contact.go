@@ -1,0 +1,101 @@
+package metric
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"mixdown/backend/provider"
+)
+
+// contact is one row of the contact sheet.
+type contact struct {
+	provider.Record
+	email  string // lower-case, "" where the row has none
+	role   string
+	outlet string
+	added  time.Time // zero where there is none or it cannot be read
+	typed  string    // the date as it stands there
+	row    int
+}
+
+// contactList is the contact sheet arranged.
+type contactList struct {
+	list    []contact // by row
+	columns map[string]int
+	sheet   *provider.Record
+	data    provider.SheetData
+}
+
+func (v *View) contacts() *contactList {
+	if v.contactView != nil {
+		return v.contactView
+	}
+	l := &contactList{}
+	v.contactView = l
+	for _, rec := range v.records(provider.StreamContacts) {
+		data := decode[provider.ContactData](v, rec)
+		c := contact{Record: rec, role: strings.TrimSpace(data.Role), outlet: strings.TrimSpace(data.Outlet), typed: strings.TrimSpace(data.Added), row: data.Row}
+		c.State = strings.TrimSpace(rec.State)
+		if !strings.HasPrefix(rec.ID, "row:") {
+			c.email = clean(rec.ID)
+		}
+		if t, err := time.ParseInLocation(time.DateOnly, c.typed, v.loc); err == nil {
+			c.added = t
+		}
+		l.list = append(l.list, c)
+	}
+	slices.SortFunc(l.list, func(a, b contact) int { return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.ID, b.ID)) })
+	if sheet := v.records(provider.StreamSheet); len(sheet) > 0 {
+		l.sheet, l.data = &sheet[0], decode[provider.SheetData](v, sheet[0])
+		l.columns = l.data.Columns
+	}
+	return l
+}
+
+// has reports whether the sheet has a column for field. Where the sheet was not described, a filled cell proves it.
+func (l *contactList) has(field string) bool {
+	if l.columns != nil {
+		_, ok := l.columns[field]
+		return ok
+	}
+	return slices.ContainsFunc(l.list, func(c contact) bool {
+		switch field {
+		case "status":
+			return c.State != ""
+		case "role":
+			return c.role != ""
+		case "added":
+			return c.typed != ""
+		}
+		return true
+	})
+}
+
+// column returns an Unknown rule for definitions that need a column of the sheet.
+func column(field, title string) func(*View) string {
+	return func(v *View) string {
+		if v.contacts().has(field) {
+			return ""
+		}
+		return "The sheet has no " + title + " column: map it under Contacts."
+	}
+}
+
+func (c *contact) as(state, why string) Row {
+	who := c.email
+	if who == "" {
+		who = c.What
+	}
+	return Row{ID: c.ID, At: c.At.UTC(), Who: who, What: c.What, State: state, Why: why, Link: c.Link}
+}
+
+const blank = "(blank)"
+
+func orBlank(name string) string {
+	if name == "" {
+		return blank
+	}
+	return name
+}

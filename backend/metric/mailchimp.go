@@ -1,0 +1,147 @@
+package metric
+
+import (
+	"slices"
+
+	"mixdown/backend/campaign"
+)
+
+// Streams of Mailchimp. StreamAudiences: id is the audience's id, What its name, data AudienceData. StreamMailings: id is
+// the campaign's id at Mailchimp, At when it was sent, What its subject, State its status, Group its audience, data MailingData.
+const (
+	StreamAudiences = "mc_audiences"
+	StreamMailings  = "mc_campaigns"
+)
+
+// AudienceData are the figures of one audience.
+type AudienceData struct {
+	Members      int64 `json:"members"`                // active members (member_count)
+	Unsubscribed int64 `json:"unsubscribed,omitempty"` // over its whole life
+}
+
+// MailingData are the figures of one mailing, from its report.
+type MailingData struct {
+	Delivered     int64  `json:"delivered"` // sent without the bounces
+	UniqueOpens   int64  `json:"uniqueOpens"`
+	HumanOpens    *int64 `json:"humanOpens,omitempty"` // without machines that open by themselves, where Mailchimp tells
+	UniqueClicks  int64  `json:"uniqueClicks"`         // subscribers who clicked
+	Unsubscribes  int64  `json:"unsubscribes"`
+	OpensTracked  bool   `json:"opensTracked"`
+	ClicksTracked bool   `json:"clicksTracked"`
+}
+
+const statusSent = "sent"
+
+var mailchimpDefinitions = []Definition{
+	{
+		Key: "mc_subscribers", Label: "Subscribers", Unit: "subscribers", Agent: tracker, Source: Mailchimp, Version: 1,
+		Words:   "Active members, one row an audience. Somebody in two audiences counts twice.",
+		Counted: audiences(func(d AudienceData) int64 { return d.Members }, "active members"),
+		Value:   Sum("", ""), Partial: SoFar,
+	}, {
+		Key: "mc_campaigns_sent", Label: "Campaigns sent", Unit: "campaigns", Agent: tracker, Source: Mailchimp, Version: 1,
+		Words:   "Mailchimp campaigns whose status is sent, sent within this campaign's days.",
+		Counted: mailings(nil), Excluded: mailingsLeftOut(nil, ""), Value: Count, Partial: SoFar,
+	}, {
+		Key: "mc_open_rate", Label: "Opened", Unit: "%", Agent: tracker, Source: Mailchimp, Version: 1,
+		Words: "Unique opens divided by deliveries, summed over those campaigns. Opens by machines are left out where Mailchimp tells " +
+			"them, else the row says so. Campaigns without open tracking are left out.",
+		Counted: mailings(opens), Excluded: mailingsLeftOut(opens, "open tracking was off"), Partial: SoFar,
+		Value: Ratio("No campaign with open tracking was sent in these days."),
+	}, {
+		Key: "mc_click_rate", Label: "Clicked", Unit: "%", Agent: tracker, Source: Mailchimp, Version: 1,
+		Words:   "Subscribers who clicked divided by deliveries, summed over those campaigns. Campaigns without click tracking are left out.",
+		Counted: mailings(clicks), Excluded: mailingsLeftOut(clicks, "click tracking was off"), Partial: SoFar,
+		Value: Ratio("No campaign with click tracking was sent in these days."),
+	}, {
+		Key: "mc_unsubscribes", Label: "Unsubscribes", Unit: "people", Agent: tracker, Source: Mailchimp, Version: 1,
+		Words:   "People who left through one of those campaigns.",
+		Counted: mailings(unsubscribes), Value: Sum("", ""), Partial: SoFar,
+	}, {
+		Key: "mc_unsubscribes_lifetime", Label: "Unsubscribes, ever", Unit: "people", Agent: tracker, Source: Mailchimp, Version: 1,
+		Words:   "People who ever left one of the audiences, whatever the campaign.",
+		Counted: audiences(func(d AudienceData) int64 { return d.Unsubscribed }, "left over the audience's life"),
+		Value:   Sum("", ""), Partial: SoFar,
+	},
+}
+
+func audiences(figure func(AudienceData) int64, why string) Selection {
+	return func(v *View) []Row {
+		var list []Row
+		for _, rec := range v.records(StreamAudiences) {
+			list = append(list, recordRow(rec.ID, rec, why, float64(figure(decode[AudienceData](v, rec)))))
+		}
+		slices.SortFunc(list, byRow)
+		return list
+	}
+}
+
+// mailingFigure gives what one mailing adds, what that is a part of, and how it was told; false: it was not measured.
+type mailingFigure func(MailingData) (part, whole int64, why string, ok bool)
+
+func opens(d MailingData) (int64, int64, string, bool) {
+	if d.HumanOpens != nil {
+		return *d.HumanOpens, d.Delivered, "unique opens, machines left out", d.OpensTracked
+	}
+	return d.UniqueOpens, d.Delivered, "unique opens, incl. automatic", d.OpensTracked
+}
+
+func clicks(d MailingData) (int64, int64, string, bool) {
+	return d.UniqueClicks, d.Delivered, "subscribers who clicked", d.ClicksTracked
+}
+
+func unsubscribes(d MailingData) (int64, int64, string, bool) {
+	return d.Unsubscribes, d.Delivered, "left through this campaign", true
+}
+
+func mailings(figure mailingFigure) Selection {
+	return func(v *View) []Row {
+		var list []Row
+		for _, rec := range v.records(StreamMailings) {
+			if rec.State != statusSent || !v.in.Campaign.Rule.Within(rec.At) {
+				continue
+			}
+			row := recordRow(rec.ID, rec, "sent within the campaign's days")
+			if figure != nil {
+				part, whole, why, ok := figure(decode[MailingData](v, rec))
+				if !ok {
+					continue
+				}
+				row.Value, row.Of, row.Why = ptr(float64(part)), ptr(float64(whole)), why
+			}
+			list = append(list, row)
+		}
+		slices.SortFunc(list, byRow)
+		return list
+	}
+}
+
+func mailingsLeftOut(figure mailingFigure, untracked string) Selection {
+	return func(v *View) []Row {
+		var list []Row
+		for _, rec := range v.records(StreamMailings) {
+			why := ""
+			switch {
+			case rec.State != statusSent:
+				why = "its status is " + orElse(rec.State, "not told")
+			case !v.in.Campaign.Rule.Within(rec.At):
+				why = "sent outside the campaign's days"
+			case figure != nil:
+				if _, _, _, ok := figure(decode[MailingData](v, rec)); !ok {
+					why = untracked
+				}
+			}
+			if why != "" {
+				list = append(list, recordRow(rec.ID, rec, why))
+			}
+		}
+		slices.SortFunc(list, byRow)
+		return list
+	}
+}
+
+// inDays reports whether a date (YYYY-MM-DD) lies in the campaign's days.
+func inDays(v *View, rule campaign.Rule, date string) bool {
+	const layout = "2006-01-02"
+	return date >= rule.Since.In(v.loc).Format(layout) && (rule.Until == nil || date < rule.Until.In(v.loc).Format(layout))
+}

@@ -1,0 +1,76 @@
+package metric
+
+import (
+	"maps"
+	"time"
+)
+
+// result is one definition worked out.
+type result struct {
+	def      *Definition
+	source   SourceState
+	counted  []Row
+	base     []Row
+	excluded []Row
+	value    *float64
+	unknown  string
+	display  string
+	complete bool
+	bound    bool // a lower bound however much is read
+	groups   map[string]int
+	open     *int
+	parts    *[2]float64 // the two sums of a rate that is not a share of rows
+}
+
+func (r *result) set(value float64) { r.value = &value }
+
+// share sets part ÷ whole in per cent, or the reason for no whole. It never passes 100.
+func (r *result) share(part, whole float64, decimals int, noBase string) {
+	if whole <= 0 {
+		r.unknown = noBase
+		return
+	}
+	r.set(min(round(part/whole*100, decimals), 100))
+}
+
+func (r *result) metric() Metric {
+	m := Metric{
+		Key: r.def.Key, Label: r.def.Label, Unit: r.def.Unit, Agent: r.def.Agent, Value: r.value,
+		Counted: len(r.counted), Base: len(r.base), Excluded: len(r.excluded),
+		Definition: r.def.Words, DefinitionVersion: r.def.Version, Source: r.def.Source, Account: r.source.Account,
+		FreshAt: instant(r.source.FreshAt), Complete: r.complete, Adjusted: r.adjusted(), Display: r.display,
+		Groups: maps.Clone(r.groups), StillOpen: r.open,
+	}
+	if r.parts != nil {
+		m.Counted, m.Base = int(r.parts[0]), int(r.parts[1])
+	}
+	if r.value != nil {
+		m.Value = ptr(*r.value)
+		m.AtLeast = r.bound || (!r.complete && r.def.Partial == AtLeast)
+	}
+	if r.unknown != "" {
+		m.Value, m.UnknownReason, m.Display = nil, ptr(r.unknown), "—"
+	}
+	return m
+}
+
+// adjusted counts the corrected rows that the number is made of or leaves out.
+func (r *result) adjusted() int {
+	n := 0
+	for _, list := range [][]Row{r.counted, r.excluded} {
+		for i := range list {
+			if list[i].Adjusted {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// instant returns t in UTC for JSON, nil for the zero time.
+func instant(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return ptr(t.UTC())
+}
