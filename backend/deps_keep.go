@@ -16,6 +16,8 @@ import (
 	_ "github.com/wailsapp/wails/v2"
 	_ "github.com/xuri/excelize/v2"
 	_ "github.com/zalando/go-keyring"
+	_ "gopkg.in/natefinch/lumberjack.v2"
+	_ "golang.org/x/term"
 	_ "golang.org/x/net/html"
 	_ "golang.org/x/oauth2/google"
 	_ "golang.org/x/sync/errgroup"
