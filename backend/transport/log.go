@@ -3,9 +3,12 @@ package transport
 import (
 	"context"
 	"encoding"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
+
+	"mixdown/backend/apperr"
 )
 
 // NewLogHandler returns a handler that redacts everything on its way to next: the message, and every attribute whatever its
@@ -66,7 +69,7 @@ func redactAttr(a slog.Attr) slog.Attr {
 	}
 	s := text(v)
 	switch strings.ToLower(a.Key) {
-	case "code", "state":
+	case "code", "state", "key":
 		if !plainWord(s) {
 			return slog.String(a.Key, hidden)
 		}
@@ -74,8 +77,15 @@ func redactAttr(a slog.Attr) slog.Attr {
 	return slog.String(Redact(a.Key), Redact(s))
 }
 
-// text turns any value into the words that a text log would show.
-func text(v slog.Value) string {
+// text turns any value into the words that a text log would show. An error shows its causes too, which its sentence for
+// people leaves out.
+func text(v slog.Value) (s string) {
+	// A value whose own method panics must not take the program down for a line of log.
+	defer func() {
+		if recover() != nil {
+			s = fmt.Sprintf("%T", v.Any())
+		}
+	}()
 	if v.Kind() != slog.KindAny {
 		return v.String()
 	}
@@ -83,7 +93,7 @@ func text(v slog.Value) string {
 	case nil:
 		return "<nil>"
 	case error:
-		return x.Error()
+		return causes(x)
 	case fmt.Stringer:
 		return x.String()
 	case []byte:
@@ -94,4 +104,13 @@ func text(v slog.Value) string {
 		}
 	}
 	return fmt.Sprintf("%+v", v.Any())
+}
+
+func causes(err error) string {
+	s := err.Error()
+	var e *apperr.Error
+	if errors.As(err, &e) && e.Err != nil {
+		s += " (" + string(e.Code) + ": " + causes(e.Err) + ")"
+	}
+	return s
 }

@@ -10,7 +10,7 @@ import (
 const hidden = "[redacted]"
 
 // secretNames are the names whose values are secret wherever they stand: form fields, JSON keys, headers, log attributes.
-const secretNames = `access_?token|refresh_?token|id_?token|client_?secret|code_?verifier|code_?challenge|token|tokens|api_?key|x-api-key|apikey|password|passwd|passphrase|secret|secrets|mac_?secret_?base64|authorization|proxy-authorization|cookie|set-cookie|x-mailchimp-signature|session|jwt|assertion|nonce|key|verifier|credential|credentials|bearer`
+const secretNames = `access_?token|refresh_?token|id_?token|client_?secret|code_?verifier|code_?challenge|token|tokens|api_?key|x-api-key|apikey|password|passwd|passphrase|secret|secrets|mac_?secret_?base64|authorization|proxy-authorization|cookie|set-cookie|x-mailchimp-signature|session|jwt|assertion|nonce|verifier|credential|credentials|bearer`
 
 // redactor holds the compiled patterns.
 type redactor struct {
@@ -25,8 +25,8 @@ var patterns = sync.OnceValue(func() *redactor {
 		header: regexp.MustCompile(`(?i)\b((?:proxy-)?authorization|set-cookie|cookie)(["']?\s*[:=]\s*)[^\r\n"'}\]]+`),
 		// name=value, "name":"value", name: value
 		pair: regexp.MustCompile(`(?i)(\b(?:` + secretNames + `)\\?["']?\s*[:=]\s*)(\\?"(?:[^"\\]|\\[^"])*\\?"|'[^']*'|\[[^\]]*\]|[^\s"'&,;}\])]+)`),
-		// The sign-in's code and state have everyday names: short plain words after them are kept.
-		loose:  regexp.MustCompile(`(?i)(\b(?:code|state)\\?["']?\s*[:=]\s*\\?["']?)([^\s"'&,;}\])\\]+)`),
+		// These have everyday meanings too (an error's code, a metric's key): short plain words after them are kept.
+		loose:  regexp.MustCompile(`(?i)(\b(?:code|state|key)\\?["']?\s*[:=]\s*\\?["']?)([^\s"'&,;}\])\\]+)`),
 		bearer: regexp.MustCompile(`(?i)\b(bearer|basic|oauth)\s+[A-Za-z0-9._~+/=%-]{6,}`),
 		// The shapes of tokens, keys and codes of the services in use.
 		known: regexp.MustCompile(`ya29\.[\w.-]+|\b1//[\w-]+|\b1%2[fF]%2[fF][\w-]+|\b4/[\w-]{10,}|\b4%2[fF][\w-]{10,}|GOCSPX-[\w-]+|\bAIza[\w-]{20,}|` +

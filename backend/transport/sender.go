@@ -88,8 +88,12 @@ func (s *sender) roundTrip(req *http.Request) (*http.Response, error) {
 				return r.resp, nil
 			}
 			renewed = true
-			if _, err := renewer.Renew(ctx, r.token); err != nil {
+			token, err := renewer.Renew(ctx, r.token)
+			if err != nil {
 				return nil, s.tokenError(ctx, err)
+			}
+			if token.AccessToken == r.token {
+				return r.resp, nil // a key, which cannot be renewed
 			}
 		case refused:
 			s.health.worked(time.Now())
