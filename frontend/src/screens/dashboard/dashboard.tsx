@@ -1,7 +1,68 @@
+import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+import { Button } from "../../components/ui/button";
+import { Empty } from "../../components/ui/empty";
 import { Page } from "../../components/ui/page";
+import { Trouble } from "../../components/ui/trouble";
+import { useMetrics } from "../../data";
 import { useView } from "../../view";
+import { useWords } from "../../words";
+import { NothingYet, Skeleton } from "./first-look";
+import { otherGroups } from "./groups";
+import { Narration } from "./narration";
+import { SourceCard } from "./source-card";
+import { TimeSlider } from "./time-slider";
+import { TrackerCard } from "./tracker-card";
+import { TrendCard } from "./trend-card";
+import { WhatNext } from "./what-next";
+import { WhoAnswers } from "./who-answers";
 
+function ConnectMail() {
+  const { t } = useTranslation();
+  const [, go] = useLocation();
+  return (
+    <Empty title={t("dashboard.noMail")} action={<Button onClick={() => go("/connections")}>{t("dashboard.connect")}</Button>}>
+      {t("dashboard.noMailSays")}
+    </Empty>
+  );
+}
+
+/** What the campaign achieved so far, and what to do next. */
 export function Dashboard() {
-  const { campaign } = useView();
-  return <Page title={<bdi>{campaign?.name}</bdi>}>…</Page>;
+  const { t } = useTranslation();
+  const words = useWords();
+  const { campaign, campaignId, at, boot } = useView();
+  const { data, error, refetch } = useMetrics(campaignId, at);
+  const metrics = data?.metrics ?? [];
+  const mail = metrics.some((m) => m.source === "gmail");
+  const others = otherGroups(metrics, boot.providers ?? []);
+  const past = at !== "";
+  return (
+    <Page
+      title={<bdi>{campaign?.name}</bdi>}
+      say={past ? <span className="text-info">{t("time.looking", { when: words.moment(data?.asOf?.at) })}</span> : <Narration message={data?.message ?? ""} />}
+    >
+      {error && <Trouble problem={error} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton />}
+      {data && metrics.length === 0 && <NothingYet />}
+      {metrics.length > 0 && (
+        <>
+          {!past && <WhatNext />}
+          {mail ? <TrackerCard metrics={metrics} /> : <ConnectMail />}
+          {mail && (
+            <div className="grid min-h-0 flex-1 grid-cols-[1.75fr_1fr] gap-3.5 max-[1020px]:grid-cols-1">
+              <TrendCard />
+              <WhoAnswers />
+            </div>
+          )}
+          <div className="grid grid-cols-[repeat(auto-fit,minmax(240px,1fr))] gap-3.5">
+            {others.map((g) => (
+              <SourceCard key={g.name} group={g} />
+            ))}
+          </div>
+          <TimeSlider />
+        </>
+      )}
+    </Page>
+  );
 }

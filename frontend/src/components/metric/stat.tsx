@@ -1,0 +1,64 @@
+import { useTranslation } from "react-i18next";
+import type { Metric } from "../../backend";
+import { useView } from "../../view";
+import { useWords } from "../../words";
+import { cx } from "../ui/cx";
+import { Figure } from "./figure";
+import { useLabel } from "./labels";
+import { change, isWelcome, reading } from "./reading";
+
+function Small({ metric }: { metric: Metric }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  if (metric.value === null) return <span className="mt-0.5 block text-xs leading-[1.35] text-faint">{metric.unknownReason || t("figure.noReason")}</span>;
+  const step = change(metric);
+  if (!metric.complete) return <span className="num ml-1.5 text-xs text-warn">{t("figure.soFar")}</span>;
+  if (step === null) return null;
+  return (
+    <span className={cx("num ml-1.5 text-xs", isWelcome(metric, step) ? "text-good" : "text-faint")}>
+      {words.signed(step)}
+      <span className="sr-only"> {t("figure.sinceLast")}</span>
+    </span>
+  );
+}
+
+/** A smaller figure under its name, for the cards of the other sources. */
+export function Stat({ metric }: { metric: Metric }) {
+  const { openFigure, open } = useView();
+  const words = useWords();
+  const label = useLabel()(metric);
+  const wide = metric.value === null;
+  return (
+    <button
+      type="button"
+      aria-haspopup="dialog"
+      aria-expanded={open === metric.key}
+      onClick={() => openFigure(metric.key)}
+      className={cx("-mx-1.5 rounded-m px-1.5 py-0.5 text-left hover:bg-raised", wide && "col-span-full")}
+    >
+      <span className="block truncate text-xs text-muted">{label}</span>
+      <span className={cx(!wide && "flex items-baseline")}>
+        <Figure reading={reading(metric, words)} size="stat" />
+        <Small metric={metric} />
+      </span>
+    </button>
+  );
+}
+
+/** One part of a split, by its own name. */
+export function Part({ metric, name, value }: { metric: Metric; name: string; value: number }) {
+  const { openFigure } = useView();
+  const { t } = useTranslation();
+  const words = useWords();
+  return (
+    <button
+      type="button"
+      aria-haspopup="dialog"
+      onClick={() => openFigure(metric.key)}
+      className="-mx-1.5 min-w-0 rounded-m px-1.5 py-0.5 text-left hover:bg-raised"
+    >
+      <bdi className="block truncate text-xs text-muted">{name === "(blank)" ? t("common.blank") : name}</bdi>
+      <Figure reading={{ lead: "", text: words.number(value), unit: "", known: true }} size="stat" />
+    </button>
+  );
+}

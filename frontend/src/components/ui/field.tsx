@@ -1,0 +1,43 @@
+import { cloneElement, type InputHTMLAttributes, type ReactElement, type ReactNode, type SelectHTMLAttributes, useId } from "react";
+import { cx } from "./cx";
+
+const box =
+  "w-full rounded-m border border-edge bg-bg px-2.5 py-1.5 text-m disabled:opacity-60 aria-[invalid=true]:border-bad min-h-[34px]";
+
+export function TextInput({ className, ...rest }: InputHTMLAttributes<HTMLInputElement>) {
+  return <input type="text" spellCheck={false} autoComplete="off" className={cx(box, className)} {...rest} />;
+}
+
+export function Choice({ className, ...rest }: SelectHTMLAttributes<HTMLSelectElement>) {
+  return <select className={cx(box, "w-auto", className)} {...rest} />;
+}
+
+interface FieldProps {
+  label: string;
+  hint?: ReactNode;
+  problem?: string;
+  children: ReactElement<{ id?: string; "aria-describedby"?: string; "aria-invalid"?: boolean }>;
+}
+
+/** A labelled input with its hint, or what is wrong with it. */
+export function Field({ label, hint, problem, children }: FieldProps) {
+  const id = useId();
+  const said = problem || hint;
+  return (
+    <div className="grid min-w-0 gap-1">
+      <label htmlFor={id} className="text-s font-medium">
+        {label}
+      </label>
+      {cloneElement(children, {
+        id,
+        "aria-describedby": said ? `${id}-says` : undefined,
+        "aria-invalid": problem ? true : undefined,
+      })}
+      {said && (
+        <p id={`${id}-says`} className={cx("text-xs", problem ? "text-bad" : "text-faint")}>
+          {said}
+        </p>
+      )}
+    </div>
+  );
+}

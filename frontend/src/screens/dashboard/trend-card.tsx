@@ -1,0 +1,59 @@
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Card } from "../../components/ui/card";
+import { Kbd } from "../../components/ui/kbd";
+import { Trouble } from "../../components/ui/trouble";
+import { useAnnotations, useTrend } from "../../data";
+import { useKeys } from "../../keys";
+import { useView } from "../../view";
+import { useWords } from "../../words";
+import { NoteDialog } from "./note-dialog";
+import { TrendChart } from "./trend-chart";
+import { TrendTable } from "./trend-table";
+
+const tool = "hit flex items-center gap-1.5 rounded-s px-1 text-xs text-faint hover:bg-raised hover:text-text";
+
+/** Sent and answered over time, as steps; the same as a sentence, and as a table. */
+export function TrendCard() {
+  const { t } = useTranslation();
+  const words = useWords();
+  const { campaignId, at } = useView();
+  const { data: points, error } = useTrend(campaignId, at);
+  const { data: notes = [] } = useAnnotations(campaignId);
+  const [table, setTable] = useState(false);
+  const [noting, setNoting] = useState(false);
+  useKeys({ t: () => setTable(!table) });
+  const first = points?.[0];
+  const last = points?.at(-1);
+  const sentence =
+    first && last
+      ? t("trend.sentence", { sent: last.sent, replies: last.replies, from: words.day(first.at), to: words.day(last.at) })
+      : t("trend.none");
+  return (
+    <Card
+      title={t("trend.title")}
+      hue="tracker"
+      plainTitle
+      note={t("trend.steps")}
+      className="min-h-64"
+      side={
+        <>
+          <button type="button" className={tool} onClick={() => setNoting(true)}>
+            <Plus size={12} aria-hidden="true" />
+            {t("trend.note")}
+          </button>
+          <button type="button" className={tool} aria-pressed={table} onClick={() => setTable(!table)}>
+            {table ? t("trend.asLine") : t("trend.asTable")} <Kbd>T</Kbd>
+          </button>
+        </>
+      }
+    >
+      {error && <Trouble problem={error} />}
+      {points && points.length > 0 && !table && <TrendChart points={points} notes={notes} sentence={sentence} />}
+      {points && points.length > 0 && table && <TrendTable points={points} notes={notes} caption={sentence} />}
+      <p className={points?.length && !table ? "mt-2 text-xs text-faint" : "text-xs text-faint"}>{!table && sentence}</p>
+      <NoteDialog open={noting} onClose={() => setNoting(false)} />
+    </Card>
+  );
+}
