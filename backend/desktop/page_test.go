@@ -23,9 +23,9 @@ func TestFormatError(t *testing.T) {
 		{nil, nil},
 		{
 			fmt.Errorf("gmail: %w", apperr.For("gmail", apperr.NeedsSignIn, "Gmail asks you to sign in again.", cause)),
-			PageError{Code: "needs_sign_in", Message: "Gmail asks you to sign in again.", Provider: "gmail"},
+			`{"code":"needs_sign_in","message":"Gmail asks you to sign in again.","provider":"gmail"}`,
 		},
-		{cause, PageError{Code: "internal", Message: apperr.From(cause).Message}},
+		{errors.New("x"), "{\"code\":\"internal\",\"message\":\"Mixdown hit a fault of its own. Run `mixdown doctor` and look in the log for details.\"}"},
 	} {
 		if diff := cmp.Diff(c.want, FormatError(c.err)); diff != "" {
 			t.Errorf("FormatError(%v) (-want +got):\n%s", c.err, diff)
