@@ -1,0 +1,14 @@
+// Package all lists the providers.
+package all
+
+import (
+	"mixdown/backend/provider"
+	"mixdown/backend/provider/sheets"
+)
+
+// Providers returns every provider, in the order in which people see them.
+func Providers() []provider.Provider {
+	return []provider.Provider{
+		sheets.New(),
+	}
+}
