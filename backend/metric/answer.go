@@ -40,6 +40,8 @@ type Row struct {
 	// Header is the header line that decided the state.
 	Header string `json:"header,omitempty"`
 	Thread string `json:"threadId,omitempty"`
+	// AwayUntil is the last day of the absence that an automatic reply tells, as YYYY-MM-DD.
+	AwayUntil string `json:"awayUntil,omitempty"`
 	// Value is what the row gives to a sum, a median or a rate; Of is what it is a part of.
 	Value *float64 `json:"value,omitempty"`
 	Of    *float64 `json:"of,omitempty"`

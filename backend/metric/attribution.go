@@ -24,6 +24,12 @@ func (m *mail) attributeAll(v *View) {
 			msg.left = whyUnread
 		case provider.StateListEcho, provider.StateUnrelated:
 			msg.left = msg.Why
+			if msg.adjusted { // it counts for nobody, but whose numbers it changed is marked
+				if p := m.named(msg); p != nil {
+					msg.people, p.adjusted = []*person{p}, true
+				}
+				continue
+			}
 		case provider.StateBounce, provider.StateDelayNotice:
 			msg.people, msg.left = m.failed(msg)
 		default:
@@ -67,38 +73,43 @@ func (m *mail) failed(msg *message) ([]*person, string) {
 	return nil, whyNoFailed
 }
 
-// answerer returns the person mailed whom a mail answers for, or why there is none. The first sign that decides wins: the
-// sender was mailed; the mail names somebody mailed; it answers a mail to one person; its thread has one person; one
-// person of that mail or thread has the sender's domain.
+// answerer returns the person mailed whom a mail answers for, or why there is none. While the mail that it answers is not
+// read yet, the sender stands in.
 func (m *mail) answerer(msg *message) (*person, string) {
-	if p := m.byAddr[clean(msg.Who)]; p != nil {
+	if p := m.named(msg); p != nil {
 		return p, ""
-	}
-	for _, addr := range append([]string{msg.Contact}, msg.data.Failed...) {
-		if p := m.byAddr[clean(addr)]; p != nil {
-			return p, ""
-		}
 	}
 	sends, unread := m.answered(msg)
-	if p := only(sends); p != nil {
-		return p, ""
-	}
-	for _, people := range sends {
-		if p := sameDomain(people, clean(msg.Who)); p != nil {
-			return p, ""
-		}
-	}
 	if unread != nil {
 		if p := m.standIn(msg.Who, unread); p != nil {
 			return p, ""
 		}
 	}
-	for _, people := range sends {
-		if len(people) > 1 {
-			return nil, whySeveral
-		}
+	if slices.ContainsFunc(sends, func(people []*person) bool { return len(people) > 1 }) {
+		return nil, whySeveral
 	}
 	return nil, whyNobody
+}
+
+// named returns the person whom the signs of a mail name. The first that decides wins: the sender was mailed; the mail
+// names somebody mailed; it answers a mail to one person; its thread has one person; one person of that mail or thread
+// has the sender's domain.
+func (m *mail) named(msg *message) *person {
+	for _, addr := range append([]string{msg.Who, msg.Contact}, msg.data.Failed...) {
+		if p := m.byAddr[clean(addr)]; p != nil {
+			return p
+		}
+	}
+	sends, _ := m.answered(msg)
+	if p := only(sends); p != nil {
+		return p
+	}
+	for _, people := range sends {
+		if p := sameDomain(people, clean(msg.Who)); p != nil {
+			return p
+		}
+	}
+	return nil
 }
 
 // answered returns the people of the mail that msg answers and those of its thread, and a send not read yet that it may

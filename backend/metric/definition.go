@@ -83,16 +83,11 @@ func Share(decimals int, noBase string) Follow {
 	}
 }
 
-// LowerBound makes the value of follow a lower bound, whatever is read.
+// LowerBound makes the value of follow a lower bound, however much is read.
 func LowerBound(follow Follow) Follow {
 	return func(v *View, r *result) {
 		follow(v, r)
 		r.bound = true
-		if r.display != "" {
-			r.display = "at least " + r.display
-		} else if r.value != nil {
-			r.display = "at least " + number(*r.value) + " " + r.def.Unit
-		}
 	}
 }
 
@@ -110,7 +105,7 @@ func Ratio(noBase string) Follow {
 }
 
 // Sum returns a Follow for the sum of the rows' values. none is the reason given when there is no row; "" makes it 0.
-// A base row without a value makes the sum unknown: the known ones stay its rows.
+// A base row without a value makes the sum unknown, for the reason missing: the known ones stay its rows.
 func Sum(none, missing string) Follow {
 	return func(_ *View, r *result) {
 		if len(r.base) == 0 && none != "" {
@@ -118,7 +113,7 @@ func Sum(none, missing string) Follow {
 			return
 		}
 		for i := range r.base {
-			if r.base[i].Value == nil {
+			if r.base[i].Value == nil && missing != "" {
 				r.unknown = missing
 				return
 			}
@@ -185,25 +180,6 @@ func Median(none string) Follow {
 			return
 		}
 		r.display = hours(*r.value)
-	}
-}
-
-// show renders a value for people: the number, its unit where that is a sign, and how far it may be trusted.
-func (d *Definition) show(value float64, complete bool) string {
-	if value == 0 && d.None != "" {
-		return d.None
-	}
-	text := number(value)
-	if d.Unit == "%" {
-		text = number(math.Round(value)) + " %"
-	}
-	switch {
-	case complete || d.Partial == "":
-		return text
-	case d.Partial == AtLeast:
-		return "at least " + text
-	default:
-		return text + " so far"
 	}
 }
 

@@ -11,9 +11,9 @@ import (
 func (m *message) row(why string) Row {
 	r := Row{
 		ID: m.ID, At: m.At.UTC(), Who: clean(m.Who), What: m.What, State: m.State, Why: why, Link: m.Link, Header: m.data.Header,
-		Thread: m.Group, Adjusted: m.adjusted, Probable: m.data.Probable, List: m.data.List, Spam: m.data.Spam,
+		Thread: m.Group, Adjusted: m.adjusted, Probable: m.data.Probable, AwayUntil: m.data.AwayUntil, List: m.data.List, Spam: m.data.Spam,
 	}
-	if m.Spam() {
+	if m.inSpam() {
 		r.Why += " (found in spam)"
 	}
 	if len(m.people) == 1 && !isSend(m.State) && m.people[0].addr != r.Who {
@@ -22,8 +22,8 @@ func (m *message) row(why string) Row {
 	return r
 }
 
-// Spam reports a reply that the mailbox filed as spam.
-func (m *message) Spam() bool { return m.data.Spam && m.State == provider.StateHumanReply }
+// inSpam reports a reply that the mailbox filed as spam.
+func (m *message) inSpam() bool { return m.data.Spam && m.State == provider.StateHumanReply }
 
 // rowFor is row for one of the people that the mail is about.
 func (m *message) rowFor(p *person, why string) Row {

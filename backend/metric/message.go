@@ -146,13 +146,15 @@ func (m *mail) mailed(send *message, countCc bool) {
 				continue
 			}
 			again = again && !isNew
-			p.list = p.list || send.data.List
 			p.sends = append(p.sends, send)
 			send.people = append(send.people, p)
 			if t := m.thread(send); !slices.Contains(t.people, p) {
 				t.people = append(t.people, p)
 			}
 		}
+	}
+	if len(send.people) == 1 { // of several it is not known which is the list
+		send.people[0].list = send.people[0].list || send.data.List
 	}
 	send.State = provider.StatePitch
 	if again && len(send.people) > 0 {
@@ -186,7 +188,9 @@ func (m *mail) lasts() {
 		note(msg)
 	}
 	for _, msg := range m.ownOther {
-		note(msg)
+		if len(msg.data.To)+len(msg.data.Cc)+len(msg.data.Bcc) > 0 { // a note to oneself answers nobody
+			note(msg)
+		}
 	}
 	for _, msg := range m.inbound {
 		if msg.State == provider.StateHumanReply {

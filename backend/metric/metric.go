@@ -54,9 +54,11 @@ type Input struct {
 	// Sources are the connected sources by provider word. An absent one is not connected. A list of contacts imported from
 	// a file stands under Sheets, with the file's name as its account.
 	Sources map[string]SourceState
-	// Elsewhere returns the name of another campaign in which the person answered after their last mail here, or "". May be nil.
+	// Elsewhere returns the name of another campaign in which the person answered after their last mail here, or "". It is
+	// asked once for everybody who is silent, so it must be as quick as a map. May be nil.
 	Elsewhere func(person string) string
-	// Notes returns further warnings about a person from other campaigns, as short sentences. May be nil.
+	// Notes returns further warnings about a person from other campaigns, as short sentences: "said no to Autumn single",
+	// "pitched in Autumn single on 3 Nov". As quick as Elsewhere. May be nil.
 	Notes func(person string) []string
 	// Own are the figures about ourselves.
 	Own OwnFigures
@@ -140,8 +142,8 @@ func evaluate(v *View, d *Definition) *result {
 	if r.unknown == "" {
 		d.Value(v, r)
 	}
-	if r.unknown == "" && r.display == "" {
-		r.display = d.show(*r.value, r.complete)
+	if r.unknown == "" {
+		r.show()
 	}
 	return r
 }

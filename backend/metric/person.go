@@ -78,19 +78,26 @@ func (p *person) take(v *View, msg *message) {
 // awayUntil is the last day of the absence that the newest automatic reply with a date tells, as YYYY-MM-DD.
 func (p *person) awayUntil() string {
 	for i := len(p.autos) - 1; i >= 0; i-- {
-		date := p.autos[i].data.AwayUntil
-		if _, err := time.Parse(time.DateOnly, date); err == nil {
+		if date := p.autos[i].data.AwayUntil; isDate(date) {
 			return date
 		}
 	}
 	return ""
 }
 
+func isDate(s string) bool {
+	_, err := time.Parse(time.DateOnly, s)
+	return err == nil
+}
+
 // standings joins what the person says of people and what the contact sheet says.
 func (v *View) standings(m *mail) {
 	for _, rec := range v.records(StreamPeople) {
 		if p := m.byAddr[clean(rec.ID)]; p != nil {
-			p.state, p.snoozed = rec.State, decode[PersonData](v, rec).SnoozedUntil
+			p.state = rec.State
+			if until := decode[PersonData](v, rec).SnoozedUntil; isDate(until) {
+				p.snoozed = until
+			}
 		}
 	}
 	for _, c := range v.contacts().list {

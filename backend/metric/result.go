@@ -2,6 +2,7 @@ package metric
 
 import (
 	"maps"
+	"math"
 	"time"
 )
 
@@ -19,10 +20,33 @@ type result struct {
 	bound    bool // a lower bound however much is read
 	groups   map[string]int
 	open     *int
+	span     string      // the days that the value covers, where they are not all
 	parts    *[2]float64 // the two sums of a rate that is not a share of rows
 }
 
 func (r *result) set(value float64) { r.value = &value }
+
+// atLeast reports whether the value is a lower bound.
+func (r *result) atLeast() bool { return r.bound || (!r.complete && r.def.Partial == AtLeast) }
+
+// show renders a known value for people: the number, or what its definition showed instead, and how far it may be trusted.
+func (r *result) show() {
+	switch {
+	case r.display != "":
+	case *r.value == 0 && r.def.None != "":
+		r.display = r.def.None
+	case r.def.Unit == "%":
+		r.display = number(math.Round(*r.value)) + " %"
+	default:
+		r.display = number(*r.value)
+	}
+	switch {
+	case r.atLeast():
+		r.display = "at least " + r.display
+	case !r.complete && r.def.Partial == SoFar:
+		r.display += " so far" + r.span
+	}
+}
 
 // share sets part ÷ whole in per cent, or the reason for no whole. It never passes 100.
 func (r *result) share(part, whole float64, decimals int, noBase string) {
@@ -46,7 +70,7 @@ func (r *result) metric() Metric {
 	}
 	if r.value != nil {
 		m.Value = ptr(*r.value)
-		m.AtLeast = r.bound || (!r.complete && r.def.Partial == AtLeast)
+		m.AtLeast = r.atLeast()
 	}
 	if r.unknown != "" {
 		m.Value, m.UnknownReason, m.Display = nil, ptr(r.unknown), "—"

@@ -118,7 +118,7 @@ func SumDays(v *View, r *result) {
 		return
 	}
 	newest, oldest := r.counted[0].At, r.counted[len(r.counted)-1].At
-	r.display = number(*r.value) + " so far, " + oldest.Format("2 Jan") + " to " + newest.Format("2 Jan")
+	r.span = ", " + oldest.Format("2 Jan") + " to " + newest.Format("2 Jan")
 }
 
 // latestListeners: the latest day with a figure.
