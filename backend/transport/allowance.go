@@ -16,13 +16,13 @@ const (
 	// rescheduled. It is above a minute, the longest window that services with a pace by the minute have.
 	longestWait = 90 * time.Second
 	// refusedFor is how long a service may refuse everything before it is given up: a minute's quota is back by then.
-	refusedFor = 57 * time.Second
+	refusedFor = time.Minute
 )
 
-// probeWaits are the pauses after refusals that name no time. They add up to just under a minute, so that a spent minute is
+// probeWaits are the pauses after refusals that name no time. They add up to just over a minute, so that a spent minute is
 // waited out with few questions and a passing hiccup costs a second.
 func probeWaits() [5]time.Duration {
-	return [5]time.Duration{time.Second, 4 * time.Second, 10 * time.Second, 20 * time.Second, 23500 * time.Millisecond}
+	return [5]time.Duration{time.Second, 4 * time.Second, 10 * time.Second, 20 * time.Second, 25600 * time.Millisecond}
 }
 
 // allowance is what one account may still ask of a service. All clients of the process share it.
@@ -124,7 +124,7 @@ func (p *permit) leave(sent, worked bool) {
 	a.wake()
 }
 
-// refused makes the whole account wait: for hint, or for a growing pause when hint is 0. It returns how long, and whether the
+// refused makes the whole account wait: for hint, or for a growing pause when hint is 0 or did not help. It returns how long, and whether the
 // service is to be given up. Call it before leave.
 func (p *permit) refused(hint time.Duration) (wait time.Duration, giveUp bool) {
 	a := p.a
@@ -145,12 +145,13 @@ func (p *permit) refused(hint time.Duration) (wait time.Duration, giveUp bool) {
 		a.refusedSince = now
 	}
 	wait = hint
-	if wait <= 0 {
+	if hint <= 0 || a.probes > 0 {
+		// No time named, or one that proved too short.
 		waits := probeWaits()
-		wait = waits[min(a.probes, len(waits)-1)]
-		wait += rand.N(wait/20 + 1)
-		a.probes++
+		next := waits[min(a.probes, len(waits)-1)]
+		wait = max(hint, next+rand.N(next/20+1))
 	}
+	a.probes++
 	a.open(now.Add(wait))
 	return wait, wait > longestWait || now.Sub(a.refusedSince) >= refusedFor
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"mixdown/backend/apperr"
@@ -35,8 +36,11 @@ func ParseGateway(s string) (*url.URL, error) {
 			return bad("host is not on loopback")
 		}
 	}
-	if strings.HasSuffix(u.Host, ":") || u.Port() == "0" {
+	if strings.HasSuffix(u.Host, ":") {
 		return bad("port is missing")
+	}
+	if port, err := strconv.ParseUint(u.Port(), 10, 16); u.Port() != "" && (err != nil || port == 0) {
+		return bad("port is not one")
 	}
 	return &url.URL{Scheme: u.Scheme, Host: u.Host}, nil
 }

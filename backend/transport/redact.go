@@ -24,7 +24,7 @@ var patterns = sync.OnceValue(func() *redactor {
 		// A header with its whole line.
 		header: regexp.MustCompile(`(?i)\b((?:proxy-)?authorization|set-cookie|cookie)(["']?\s*[:=]\s*)[^\r\n"'}\]]+`),
 		// name=value, "name":"value", name: value
-		pair: regexp.MustCompile(`(?i)(\b(?:` + secretNames + `)\\?["']?\s*[:=]\s*)(\\?"(?:[^"\\]|\\[^"])*\\?"|'[^']*'|\[[^\]]*\]|[^\s"'&,;}\])]+)`),
+		pair: regexp.MustCompile(`(?i)(\b(?:` + secretNames + `)\\?["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"|\\"(?:[^"\\]|\\[^"])*\\"|'[^']*'|\[[^\]]*\]|[^\s"'&,;}\])]+)`),
 		// These have everyday meanings too (an error's code, a metric's key): short plain words after them are kept.
 		loose:  regexp.MustCompile(`(?i)(\b(?:code|state|key)\\?["']?\s*[:=]\s*\\?["']?)([^\s"'&,;}\])\\]+)`),
 		bearer: regexp.MustCompile(`(?i)\b(bearer|basic|oauth)\s+[A-Za-z0-9._~+/=%-]{6,}`),
