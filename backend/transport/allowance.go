@@ -33,7 +33,7 @@ type allowance struct {
 	windows []*window
 	flying  int
 	most    int
-	ramp    int           // requests allowed at once for now: 1 after a refusal, growing with each success
+	ramp    int           // requests allowed at once for now: 1 at first and after a refusal, growing with each success
 	changed chan struct{} // closed and replaced when something ends
 
 	opens        time.Time // nothing is let out before
@@ -49,7 +49,7 @@ func newAllowance(p provider.Pace) *allowance {
 	if most <= 0 {
 		most = defaultInFlight
 	}
-	return &allowance{turn: make(chan struct{}, 1), windows: windows(p), most: most, ramp: most, changed: make(chan struct{})}
+	return &allowance{turn: make(chan struct{}, 1), windows: windows(p), most: most, ramp: 1, changed: make(chan struct{})}
 }
 
 // permit is the right to send one request.
