@@ -10,10 +10,12 @@ export function Stripe() {
   const { boot } = useView();
   if (!boot.demo && !boot.sandbox) return null;
   return (
-    <div className="stripes flex items-center justify-center gap-2 border-b border-accent/50 px-4 py-1 text-xs">
+    <div className="stripes flex items-center justify-center gap-2 border-b border-accent/50 px-4 py-0.5 text-xs">
+      <span className="flex flex-wrap items-center justify-center gap-x-2 rounded-s bg-bg px-2.5">
       <FlaskConical size={13} aria-hidden="true" className="shrink-0 text-accent" />
       <strong className="tracking-[0.08em] text-accent">{boot.demo ? t("stripe.sample") : t("stripe.sandbox")}</strong>
       <span className="text-text">{boot.demo ? t("stripe.sampleSays") : t("stripe.sandboxSays")}</span>
+      </span>
     </div>
   );
 }

@@ -28,10 +28,10 @@ export function CampaignPicker() {
   return (
     <Menu.Root>
       <Menu.Trigger
-        aria-label={t("campaign.pick", { name: campaign?.name ?? "" })}
         className="mb-3.5 flex w-full items-center gap-2 rounded-m border border-line bg-surface px-2.5 py-2 text-left hover:border-edge max-[860px]:justify-center max-[860px]:px-0"
       >
-        <span className="min-w-0 flex-1 max-[860px]:hidden">
+        <span className="sr-only">{t("campaign.label")}</span>
+        <span className="min-w-0 flex-1 max-[860px]:sr-only">
           <bdi className="block truncate">{campaign?.name ?? t("campaign.none")}</bdi>
           {campaign && <small className="block truncate text-xs text-faint">{span(campaign)}</small>}
         </span>

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { cx } from "../components/ui/cx";
 import { useKeys } from "../keys";
+import { EvidenceDrawer } from "../screens/evidence/drawer";
 import { useView } from "../view";
 import { OfflineBar, Stripe } from "./bars";
 import { Sidebar } from "./sidebar";
@@ -36,6 +37,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </main>
         <StatusBar onPalette={() => setPalette(true)} />
       </div>
+      <EvidenceDrawer />
     </div>
   );
 }

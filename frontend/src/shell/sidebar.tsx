@@ -37,7 +37,7 @@ export function Sidebar() {
   const { t } = useTranslation();
   const { data: status } = useStatus();
   const counts: Record<string, number | null | undefined> = {
-    followups: status?.due == null ? null : status.due + (status.yourTurn ?? 0),
+    followups: status?.due,
     conflicts: status?.conflicts,
   };
   return (

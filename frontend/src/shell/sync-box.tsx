@@ -39,9 +39,9 @@ function Running({ progress, onStop }: { progress: Progress | null; onStop: () =
         <span>{progress && progress.known > 0 && `${words.number(progress.done)}/${words.number(progress.known)}`}</span>
         <span>{progress?.secondsLeft != null && words.left(progress.secondsLeft)}</span>
       </p>
-      <Button className="w-full max-[860px]:px-0" onClick={onStop} aria-label={t("sync.stop")}>
+      <Button className="w-full max-[860px]:px-0" onClick={onStop}>
         <Square aria-hidden="true" />
-        <span className="max-[860px]:hidden">{t("sync.stop")}</span>
+        <span className="max-[860px]:sr-only">{t("sync.stop")}</span>
       </Button>
     </>
   );
@@ -73,10 +73,10 @@ export function SyncBox() {
               </span>
             </p>
           )}
-          <Button kind="primary" className="w-full max-[860px]:px-0" onClick={() => start()} aria-label={t("sync.now")} disabled={!boot.campaignId}>
+          <Button kind="primary" className="w-full max-[860px]:px-0" onClick={() => start()} disabled={!boot.campaignId}>
             <RefreshCw aria-hidden="true" />
-            <span className="max-[860px]:hidden">{t("sync.now")}</span>
-            <Kbd always className="border-current text-inherit opacity-80 max-[860px]:hidden">
+            <span className="max-[860px]:sr-only">{t("sync.now")}</span>
+            <Kbd always className="border-current text-inherit! max-[860px]:hidden">
               {`${modName(boot.platform)}R`}
             </Kbd>
           </Button>

@@ -22,7 +22,7 @@ export function FigureButton({ metric, people }: { metric: Metric; people?: Metr
         aria-expanded={on}
         onClick={() => openFigure(metric.key)}
         className={cx(
-          "h-full w-full rounded-m border px-2.5 py-2 text-left transition-colors",
+          "flex h-full w-full flex-col items-start justify-start rounded-m border px-2.5 py-2 text-left transition-colors",
           on ? "border-line bg-raised" : "border-transparent hover:border-line hover:bg-raised",
         )}
       >

@@ -1,6 +1,6 @@
+import { useTranslation } from "react-i18next";
 import { cx } from "../ui/cx";
 import type { Reading } from "./reading";
-import { useTranslation } from "react-i18next";
 
 const sizes = {
   figure: "text-figure leading-[1.1] font-[620] tracking-[-0.05em]",
@@ -28,7 +28,7 @@ export function Figure({ reading, size = "figure" }: { reading: Reading; size?: 
           <span className="sr-only">{t("figure.unknown")}</span>
         </>
       )}
-      {reading.unit && <small className="text-[0.5em] tracking-normal text-muted">{reading.unit}</small>}
+      {reading.unit && <small className={cx("tracking-normal text-muted", size === "stat" ? "text-[0.7em]" : "text-[0.5em]")}>{reading.unit}</small>}
     </span>
   );
 }

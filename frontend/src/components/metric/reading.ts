@@ -32,7 +32,9 @@ export function reading(m: Readable, words: Words): Reading {
 /** The difference to the sync before, or null when there is none to tell. */
 export function change(m: Metric): number | null {
   if (m.value === null || m.previous === null || m.previous === undefined || !m.complete || m.display) return null;
-  const step = Math.round((m.value - m.previous) * 10) / 10;
+  // What is shown rounded is compared rounded: a person must be able to check the subtraction.
+  const coarse = m.unit === "%" && (m.base ?? 0) < FINE_BASE;
+  const step = coarse ? Math.round(m.value) - Math.round(m.previous) : Math.round((m.value - m.previous) * 10) / 10;
   return step === 0 ? null : step;
 }
 

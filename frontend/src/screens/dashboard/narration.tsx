@@ -1,11 +1,21 @@
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 
-/** Broker's sentence: figures stand out, the rest is quiet. The words are the program's, so card, export and tray agree. */
+/** The program's line as sentences: its pictures and headings are for plain text, the words and figures stay as they are. */
+function sentences(message: string): string {
+  return message
+    .split("|")
+    .map((part) => part.replace(/\p{Extended_Pictographic}\uFE0F?/gu, "").replace(/^\s*[\p{L} ]{1,24}:\s/u, "").trim())
+    .filter(Boolean)
+    .map((part) => (/[.!?]$/.test(part) ? part : `${part}.`))
+    .join(" ");
+}
+
+/** Broker's sentence: figures stand out, the rest is quiet. */
 export function Narration({ message }: { message: string }) {
   const { t } = useTranslation();
   if (!message) return null;
-  const parts = message.split(/(\d[\d.,]*\s?%?)/u);
+  const parts = sentences(message).split(/(\d[\d.,]*\s?%?)/u);
   return (
     <>
       <span className="text-broker">{t("dashboard.broker")}</span>{" "}

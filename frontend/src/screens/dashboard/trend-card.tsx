@@ -18,7 +18,7 @@ const tool = "hit flex items-center gap-1.5 rounded-s px-1 text-xs text-faint ho
 export function TrendCard() {
   const { t } = useTranslation();
   const words = useWords();
-  const { campaignId, at } = useView();
+  const { campaign, campaignId, at } = useView();
   const { data: points, error } = useTrend(campaignId, at);
   const { data: notes = [] } = useAnnotations(campaignId);
   const [table, setTable] = useState(false);
@@ -35,8 +35,8 @@ export function TrendCard() {
       title={t("trend.title")}
       hue="tracker"
       plainTitle
-      note={t("trend.steps")}
-      className="min-h-64"
+      note={table ? t("trend.steps") : sentence}
+      className="min-h-60"
       side={
         <>
           <button type="button" className={tool} onClick={() => setNoting(true)}>
@@ -50,9 +50,8 @@ export function TrendCard() {
       }
     >
       {error && <Trouble problem={error} />}
-      {points && points.length > 0 && !table && <TrendChart points={points} notes={notes} sentence={sentence} />}
+      {points && points.length > 0 && !table && <TrendChart points={points} since={campaign?.rule.since ?? ""} notes={notes} sentence={sentence} />}
       {points && points.length > 0 && table && <TrendTable points={points} notes={notes} caption={sentence} />}
-      <p className={points?.length && !table ? "mt-2 text-xs text-faint" : "text-xs text-faint"}>{!table && sentence}</p>
       <NoteDialog open={noting} onClose={() => setNoting(false)} />
     </Card>
   );

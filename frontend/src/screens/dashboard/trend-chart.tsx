@@ -54,8 +54,8 @@ function options(Plot: typeof uPlot, size: { width: number; height: number }, no
     cursor: { show: false },
     scales: { x: { time: true }, y: { range: (_u, _min, max) => [0, Math.max(4, Math.ceil(max * 1.08))] } },
     axes: [
-      { ...axis, grid: { show: false }, space: 120, values: (_u, ticks) => ticks.map((s) => words.day(new Date(s * 1000).toISOString())) },
-      { ...axis, side: 1, size: 44, space: 48, incrs: [1, 2, 4, 5, 8, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10000], grid: { stroke: c.line, width: 1 }, values: (_u, ticks) => ticks.map((n) => words.number(n)) },
+      { ...axis, grid: { show: false }, space: 120, size: 28, values: (_u, ticks) => ticks.map((s) => words.day(new Date(s * 1000).toISOString())) },
+      { ...axis, side: 1, size: 44, space: 32, incrs: [1, 2, 4, 5, 8, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10000], grid: { stroke: c.line, width: 1 }, values: (_u, ticks) => ticks.map((n) => words.number(n)) },
     ],
     series: [
       {},
@@ -68,12 +68,26 @@ function options(Plot: typeof uPlot, size: { width: number; height: number }, no
 
 interface TrendChartProps {
   points: TrendPoint[];
+  /** When the campaign began: the line starts there, at nothing. */
+  since: string;
   notes: Annotation[];
   sentence: string;
 }
 
+/** The steps as columns, from nothing at the campaign's start to the last value, held until now. */
+function columns(points: TrendPoint[], since: string): uPlot.AlignedData {
+  const all = points.map((p): [number, number, number] => [seconds(p.at), p.sent, p.replies]);
+  const first = all[0];
+  const last = all.at(-1);
+  const start = seconds(since);
+  if (first) all.unshift([start < first[0] ? start : first[0] - 1, 0, 0]);
+  const now = Date.now() / 1000;
+  if (last && last[0] < now && now - last[0] < 86_400 * 2) all.push([now, last[1], last[2]]);
+  return [all.map((r) => r[0]), all.map((r) => r[1]), all.map((r) => r[2])];
+}
+
 /** The steps as a picture; the sentence says the same to whoever does not see it. */
-export function TrendChart({ points, notes, sentence }: TrendChartProps) {
+export function TrendChart({ points, since, notes, sentence }: TrendChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const words = useWords();
   useEffect(() => {
@@ -82,7 +96,7 @@ export function TrendChart({ points, notes, sentence }: TrendChartProps) {
     let plot: uPlot | undefined;
     let gone = false;
     let watch: ResizeObserver | undefined;
-    const data: uPlot.AlignedData = [points.map((p) => seconds(p.at)), points.map((p) => p.sent), points.map((p) => p.replies)];
+    const data = columns(points, since);
     let redraw = () => {};
     void import("uplot").then(({ default: Plot }) => {
       if (gone) return;
@@ -101,6 +115,6 @@ export function TrendChart({ points, notes, sentence }: TrendChartProps) {
       window.removeEventListener("mixdown:theme", redraw);
       plot?.destroy();
     };
-  }, [points, notes, words]);
+  }, [points, since, notes, words]);
   return <div ref={box} role="img" aria-label={sentence} className="min-h-40 flex-1 overflow-hidden" />;
 }

@@ -25,7 +25,7 @@ function Tile({ count, tone, hot, title, detail, action, k, onGo }: TileProps) {
   return (
     <div
       className={cx(
-        "flex min-w-0 items-center gap-3.5 rounded-l border bg-surface px-4 py-[13px]",
+        "flex min-w-0 flex-[1_1_270px] items-center gap-3.5 rounded-l border bg-surface px-4 py-[13px]",
         hot
           ? "border-[color-mix(in_srgb,var(--color-accent)_55%,var(--color-line))] bg-linear-100 from-[color-mix(in_srgb,var(--color-accent)_9%,var(--color-surface))] to-surface to-60%"
           : "border-line-soft",
@@ -33,11 +33,15 @@ function Tile({ count, tone, hot, title, detail, action, k, onGo }: TileProps) {
     >
       <span className={cx("num text-tile leading-none font-[620] tracking-[-0.04em]", tone)}>{count === null ? "—" : words.number(count)}</span>
       <div className="min-w-0 flex-1">
-        <strong className="block truncate text-[0.875rem] font-semibold">{title}</strong>
+        <strong className="block text-[0.875rem] leading-snug font-semibold">{title}</strong>
         <p className="truncate text-s text-muted">{detail}</p>
       </div>
-      <Button onClick={onGo} aria-label={`${action}: ${title}`}>
-        {action} <Kbd>{k}</Kbd>
+      <Button onClick={onGo}>
+        <span>
+          {action}
+          <span className="sr-only">: {title}</span>
+        </span>
+        <Kbd>{k}</Kbd>
       </Button>
     </div>
   );
@@ -73,7 +77,7 @@ export function WhatNext() {
     );
   }
   return (
-    <section aria-label={t("next.label")} className="grid grid-cols-[repeat(auto-fit,minmax(280px,1fr))] gap-3.5">
+    <section aria-label={t("next.label")} className="flex flex-wrap gap-3.5">
       <Tile
         count={status.yourTurn}
         hot={Boolean(status.yourTurn)}

@@ -1,0 +1,41 @@
+import { Pencil } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { Row } from "../../backend";
+import { useWords } from "../../words";
+import { RowState } from "./row-state";
+import { Why } from "./why";
+
+/** One row of evidence: who, when, what, what it was taken for, and why. */
+export function RowItem({ row }: { row: Row }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-2.5 gap-y-px">
+      <span className="min-w-0 truncate font-[550]" title={row.contact ? `${row.who} → ${row.contact}` : row.who}>
+        <bdi>{row.who}</bdi>
+        {row.contact && row.contact !== row.who && (
+          <>
+            {" → "}
+            <bdi>{row.contact}</bdi>
+          </>
+        )}
+      </span>
+      <span className="num text-xs text-faint">{row.at ? words.moment(row.at) : ""}</span>
+      <bdi className="block min-w-0 truncate text-s text-muted" title={row.what}>
+        {row.what}
+      </bdi>
+      <RowState state={row.state} />
+      <span className="col-span-full min-w-0 text-xs break-words text-faint">
+        {row.adjusted && (
+          <span className="mr-1.5 inline-flex items-center gap-1 text-info">
+            <Pencil size={10} aria-hidden="true" />
+            {t("drawer.corrected")}
+          </span>
+        )}
+        <bdi>
+          <Why text={row.why} />
+        </bdi>
+      </span>
+    </div>
+  );
+}
