@@ -27,6 +27,7 @@ type table struct {
 	tab     string
 	gid     int64
 	mapping contactsheet.Mapping
+	options contactsheet.Options
 	rows    *contactsheet.Reader
 	last    int // the last row that holds anything, from 1
 	several bool
@@ -60,14 +61,14 @@ func (a *api) read(ctx context.Context, rule campaign.Rule, progress func(done, 
 	if err != nil {
 		return nil, forSheets(err)
 	}
-	locale := ""
-	if file.Properties != nil {
-		locale = file.Properties.Locale
-	}
-	t.rows = contactsheet.NewReader(t.mapping, contactsheet.Options{
-		Locale: locale, Zone: rule.Location(), Group: rule.Spreadsheet,
+	t.options = contactsheet.Options{
+		Zone: rule.Location(), Group: rule.Spreadsheet,
 		Link: func(row int) string { return rowLink(rule.Spreadsheet, t.gid, row) },
-	})
+	}
+	if file.Properties != nil {
+		t.options.Locale = file.Properties.Locale
+	}
+	t.rows = contactsheet.NewReader(t.mapping, t.options)
 	if err := a.take(ctx, rule.Spreadsheet, t, blocks[:1], first); err != nil {
 		return nil, err
 	}
@@ -91,7 +92,7 @@ func (a *api) read(ctx context.Context, rule campaign.Rule, progress func(done, 
 
 // take hands the values of some blocks to the reader.
 func (a *api) take(ctx context.Context, id string, t *table, blocks []block, values [][][]any) error {
-	if err := a.formatNumbers(ctx, id, t, blocks, values); err != nil {
+	if err := a.formatNumbers(ctx, id, t.tab, t.mapping, blocks, values); err != nil {
 		return err
 	}
 	for i, b := range blocks {
@@ -138,8 +139,8 @@ func (a *api) values(ctx context.Context, id, tab string, fromColumn, toColumn i
 
 // formatNumbers puts what the person sees in the place of numbers outside the date column: "95.80" is a station, and
 // "3/4" a name that Google took for a day. It asks again only for columns that hold numbers, which is rare.
-func (a *api) formatNumbers(ctx context.Context, id string, t *table, blocks []block, values [][][]any) error {
-	for field, column := range t.mapping.Columns {
+func (a *api) formatNumbers(ctx context.Context, id, tab string, mapping contactsheet.Mapping, blocks []block, values [][][]any) error {
+	for field, column := range mapping.Columns {
 		if field == contactsheet.FieldAdded {
 			continue
 		}
@@ -153,7 +154,7 @@ func (a *api) formatNumbers(ctx context.Context, id string, t *table, blocks []b
 		if len(with) == 0 {
 			continue
 		}
-		shown, err := a.values(ctx, id, t.tab, column+1, column+1, with, "FORMATTED_VALUE")
+		shown, err := a.values(ctx, id, tab, column+1, column+1, with, "FORMATTED_VALUE")
 		if err != nil {
 			return err
 		}

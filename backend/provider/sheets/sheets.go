@@ -23,6 +23,9 @@ var (
 	_ provider.Provider = Provider{}
 	_ provider.Picker   = Provider{}
 	_ provider.Chooser  = Provider{}
+	_ provider.Checker  = Provider{}
+	_ provider.Writer   = Provider{}
+	_ provider.Creator  = Provider{}
 )
 
 // New returns the provider.

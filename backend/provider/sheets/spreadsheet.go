@@ -73,3 +73,21 @@ func column(n int) string {
 	}
 	return string(letters)
 }
+
+// columnOf is the number of a column's letters, from 1.
+func columnOf(letters string) int {
+	n := 0
+	for _, l := range letters {
+		n = n*26 + int(l-'A') + 1
+	}
+	return n
+}
+
+// rowOf is the number of a row in A1 notation.
+func rowOf(digits string) int {
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		return 0
+	}
+	return n
+}
