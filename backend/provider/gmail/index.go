@@ -1,0 +1,186 @@
+package gmail
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"mixdown/backend/provider"
+)
+
+// index is what is held, arranged for the questions that a sync asks: is this id known, is this thread ours, whose mail is
+// answered. It holds ids and addresses only.
+type index struct {
+	items   map[string]item
+	threads map[string][]string // the ids of our sends by thread
+	byMsgID map[string]string   // our sends by Message-ID
+	people  map[string]int      // how many sends went to an address
+	own     own
+	// unread and failed count the items not read yet, and those of them that could not be read.
+	unread, failed, unreadSends int
+}
+
+// item is one held record, shortened.
+type item struct {
+	state    string
+	thread   string
+	at       time.Time
+	msgID    string
+	to       []string
+	own      bool
+	tracked  bool
+	attempts int
+	kept     bool // own mail that is no send: no list shows it, so its absence from lists says nothing
+}
+
+func isSend(state string) bool {
+	return state == provider.StatePitch || state == provider.StateOwnFollowup || state == provider.StateUnreadSent
+}
+
+func isUnread(state string) bool {
+	return state == provider.StateUnreadSent || state == provider.StateUnreadIn
+}
+
+func newIndex(ownAddresses ...string) *index {
+	return &index{items: map[string]item{}, threads: map[string][]string{}, byMsgID: map[string]string{}, people: map[string]int{}, own: ownOf(ownAddresses...)}
+}
+
+// loadIndex reads everything held of the campaign.
+func loadIndex(ctx context.Context, held provider.Held, ownAddresses ...string) (*index, error) {
+	x := newIndex(ownAddresses...)
+	err := held.Records(ctx, provider.StreamMessages, nil, func(rec provider.Record) error {
+		x.apply(rec)
+		return nil
+	})
+	return x, err
+}
+
+// dataOf decodes a record's data; what cannot be read is the zero value.
+func dataOf(rec provider.Record) provider.MessageData {
+	var d provider.MessageData
+	if len(rec.Data) > 0 {
+		_ = json.Unmarshal(rec.Data, &d)
+	}
+	return d
+}
+
+// apply takes a record over, as the store does.
+func (x *index) apply(rec provider.Record) {
+	x.remove(rec.ID)
+	if rec.Gone {
+		return
+	}
+	d := dataOf(rec)
+	it := item{state: rec.State, thread: rec.Group, own: d.Own, tracked: d.Tracked, attempts: d.Attempts}
+	if isSend(rec.State) {
+		it.at, it.msgID = rec.At, d.MessageID
+		it.to = slices.Concat(d.To, d.Cc, d.Bcc)
+		x.threads[rec.Group] = append(x.threads[rec.Group], rec.ID)
+		if d.MessageID != "" {
+			x.byMsgID[idKey(d.MessageID)] = rec.ID
+		}
+		for _, p := range it.to {
+			x.people[p]++
+		}
+	}
+	it.kept = d.Own && !isSend(rec.State)
+	if d.Own && rec.Who != "" && rec.State == provider.StatePitch && rec.Why != whyOutside {
+		x.own.add(rec.Who)
+	}
+	if isUnread(rec.State) {
+		x.unread++
+		if rec.State == provider.StateUnreadSent {
+			x.unreadSends++
+		}
+		if d.Attempts > 0 {
+			x.failed++
+		}
+	}
+	x.items[rec.ID] = it
+}
+
+func (x *index) remove(id string) {
+	it, ok := x.items[id]
+	if !ok {
+		return
+	}
+	delete(x.items, id)
+	if isUnread(it.state) {
+		x.unread--
+		if it.state == provider.StateUnreadSent {
+			x.unreadSends--
+		}
+		if it.attempts > 0 {
+			x.failed--
+		}
+	}
+	if !isSend(it.state) {
+		return
+	}
+	if left := slices.DeleteFunc(slices.Clone(x.threads[it.thread]), func(s string) bool { return s == id }); len(left) > 0 {
+		x.threads[it.thread] = left
+	} else {
+		delete(x.threads, it.thread)
+	}
+	if key := idKey(it.msgID); it.msgID != "" && x.byMsgID[key] == id {
+		delete(x.byMsgID, key)
+	}
+	for _, p := range it.to {
+		if x.people[p]--; x.people[p] <= 0 {
+			delete(x.people, p)
+		}
+	}
+}
+
+// idKey makes Message-IDs comparable: some systems change the case of the domain, so case is ignored.
+func idKey(id string) string { return strings.ToLower(strings.Trim(id, "<> ")) }
+
+// ours reports whether a thread has a send of the campaign.
+func (x *index) ours(thread string) bool { return len(x.threads[thread]) > 0 }
+
+// answers returns the send that a mail answers: the one it names, else the last of its thread before it; "" for none.
+func (x *index) answers(rec provider.Record, d provider.MessageData) (id string, named bool) {
+	for _, ref := range d.References {
+		if id, ok := x.byMsgID[idKey(ref)]; ok && id != rec.ID {
+			return id, true
+		}
+	}
+	if rec.State == provider.StateListEcho && d.MessageID != "" {
+		if id, ok := x.byMsgID[idKey(d.MessageID)]; ok && id != rec.ID {
+			return id, true
+		}
+	}
+	var last item
+	for _, s := range x.threads[rec.Group] {
+		it := x.items[s]
+		if it.state == provider.StateUnreadSent || it.at.After(rec.At) {
+			continue
+		}
+		if id == "" || it.at.After(last.at) || it.at.Equal(last.at) && s > id {
+			id, last = s, it
+		}
+	}
+	return id, false
+}
+
+// pending returns the unread ids of a state that were not tried in this run.
+func (x *index) pending(state string, tried map[string]bool) []string {
+	var out []string
+	for id, it := range x.items {
+		if it.state == state && !tried[id] {
+			out = append(out, id)
+		}
+	}
+	slices.SortFunc(out, newestFirst)
+	return out
+}
+
+// newestFirst orders ids by age as far as their form tells: Gmail's are hexadecimal and grow with time.
+func newestFirst(a, b string) int {
+	if len(a) != len(b) {
+		return len(b) - len(a)
+	}
+	return strings.Compare(b, a)
+}

@@ -1,0 +1,303 @@
+package gmail
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+	gapi "google.golang.org/api/gmail/v1"
+
+	"mixdown/backend/apperr"
+	"mixdown/backend/provider"
+)
+
+// sentHeaders are all that is asked for of a mail of ours.
+var sentHeaders = []string{
+	"From", "To", "Cc", "CC", "Bcc", "BCC", "Subject", "Date", "Message-ID", "Message-Id", "In-Reply-To", "References", "Content-Type",
+	"List-Id", "List-ID", "List-Post", "X-Google-Group-Id", "Precedence",
+}
+
+// maxFailuresInARow ends a run: a service that fails so often is down, and each failure took the transport's patience.
+const maxFailuresInARow = 5
+
+// read reads what waits, replies first, then our own mail newest first, and ties the two together.
+func (r *run) read(ctx context.Context) error {
+	if r.idx == nil {
+		waiting, err := r.anythingUnread(ctx)
+		if err != nil || !waiting {
+			return err
+		}
+		if err := r.load(ctx); err != nil {
+			return err
+		}
+	}
+	for {
+		if in := r.idx.pending(provider.StateUnreadIn, r.tried); len(in) > 0 {
+			if err := r.readAll(ctx, r.inboundUnits(in), "replies"); err != nil {
+				return err
+			}
+			continue
+		}
+		if sent := r.idx.pending(provider.StateUnreadSent, r.tried); len(sent) > 0 {
+			if err := r.readAll(ctx, r.sentUnits(sent), "details"); err != nil {
+				return err
+			}
+			continue
+		}
+		// Only when every send is read is it known whom to look for.
+		if r.cur.Phase == phaseRead && r.idx.unreadSends == 0 {
+			if !r.cur.Expired || r.cur.Seen == 0 {
+				if err := r.listPeople(ctx); err != nil {
+					return err
+				}
+			}
+			r.cur.Phase, r.cur.Again, r.cur.Expired = phaseDone, false, false
+			if err := r.emit("listing", nil); err != nil {
+				return err
+			}
+			continue
+		}
+		break
+	}
+	if !r.changed {
+		return nil
+	}
+	if err := r.flush(); err != nil {
+		return err
+	}
+	return r.settle(ctx)
+}
+
+// errFound stops a scan at its first hit.
+var errFound = errors.New("found")
+
+func (r *run) anythingUnread(ctx context.Context) (bool, error) {
+	err := r.scope.Held.Records(ctx, provider.StreamMessages, []string{provider.StateUnreadIn, provider.StateUnreadSent}, func(provider.Record) error { return errFound })
+	if errors.Is(err, errFound) {
+		return true, nil
+	}
+	return false, err
+}
+
+// unit is one request that reads mail: a message, or a whole thread where that is cheaper.
+type unit struct {
+	ids    []string
+	thread string // "" for one message
+	full   bool   // with its parts, which reports and absences need
+}
+
+// inboundUnits reads a thread as a whole where that costs no more than its replies one by one. Answers in our threads come
+// before mails of which it is not known whether they are answers.
+func (r *run) inboundUnits(ids []string) []unit {
+	units := r.units(ids, true, func(thread string, n int) bool {
+		return n*priceMessage > priceThread || n*priceMessage == priceThread && slices.ContainsFunc(r.idx.threads[thread], func(id string) bool {
+			return r.idx.items[id].state == provider.StateUnreadSent
+		})
+	})
+	slices.SortStableFunc(units, func(a, b unit) int {
+		return rank(r.idx.ours(r.idx.items[b.ids[0]].thread)) - rank(r.idx.ours(r.idx.items[a.ids[0]].thread))
+	})
+	return units
+}
+
+// sentUnits reads our own mails. The thread of one that the person counted by hand is read as a whole: its answers may be
+// older than the counting.
+func (r *run) sentUnits(ids []string) []unit {
+	return r.units(ids, false, func(thread string, n int) bool {
+		return n*priceMessage > priceThread || slices.ContainsFunc(r.idx.threads[thread], func(id string) bool {
+			it := r.idx.items[id]
+			return it.tracked && it.state == provider.StateUnreadSent
+		})
+	})
+}
+
+func rank(ours bool) int {
+	if ours {
+		return 1
+	}
+	return 0
+}
+
+func (r *run) units(ids []string, full bool, whole func(thread string, n int) bool) []unit {
+	byThread := map[string][]string{}
+	for _, id := range ids {
+		t := r.idx.items[id].thread
+		byThread[t] = append(byThread[t], id)
+	}
+	var out []unit
+	taken := map[string]bool{}
+	for _, id := range ids {
+		t := r.idx.items[id].thread
+		if t == "" || r.tried["thread:"+t] || !whole(t, len(byThread[t])) {
+			out = append(out, unit{ids: []string{id}, full: full})
+		} else if !taken[t] {
+			taken[t] = true
+			out = append(out, unit{ids: byThread[t], thread: t, full: full})
+		}
+	}
+	return out
+}
+
+// answer is what a unit brought.
+type answer struct {
+	unit
+	messages []*gapi.Message
+	err      error
+}
+
+// readAll fetches units a few at a time and emits what they bring as it comes.
+func (r *run) readAll(parent context.Context, units []unit, word string) error {
+	ctx, cancel := context.WithCancel(parent)
+	defer cancel()
+	answers := make(chan answer)
+	go func() {
+		defer close(answers)
+		g, ctx := errgroup.WithContext(ctx)
+		g.SetLimit(inFlight)
+		for _, u := range units {
+			if ctx.Err() != nil {
+				break
+			}
+			g.Go(func() error {
+				a := r.fetch(ctx, u)
+				select {
+				case answers <- a:
+					return nil
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			})
+		}
+		_ = g.Wait()
+	}()
+	err := r.takeAll(ctx, answers, word)
+	cancel()
+	for range answers { // the fetchers end before readAll does
+	}
+	if err == nil {
+		err = parent.Err()
+	}
+	return err
+}
+
+func (r *run) takeAll(ctx context.Context, answers <-chan answer, word string) error {
+	inARow := 0
+	for a := range answers {
+		records, err := r.take(ctx, a)
+		if err != nil && stops(err) {
+			if ctx.Err() == nil {
+				if flushErr := r.flush(); flushErr != nil {
+					return flushErr
+				}
+			}
+			return err
+		}
+		if emitErr := r.emit(word, records); emitErr != nil {
+			return emitErr
+		}
+		if err == nil {
+			inARow = 0
+		} else if inARow++; inARow >= maxFailuresInARow {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *run) fetch(ctx context.Context, u unit) answer {
+	format := "metadata"
+	if u.full {
+		format = "full"
+	}
+	if u.thread != "" {
+		call := r.svc.Users.Threads.Get("me", u.thread).Format(format).Context(ctx)
+		if !u.full {
+			call = call.MetadataHeaders(sentHeaders...)
+		}
+		t, err := call.Do()
+		if err != nil {
+			return answer{unit: u, err: asError("read a thread", err)}
+		}
+		return answer{unit: u, messages: t.Messages}
+	}
+	call := r.svc.Users.Messages.Get("me", u.ids[0]).Format(format).Context(ctx)
+	if !u.full {
+		call = call.MetadataHeaders(sentHeaders...)
+	}
+	m, err := call.Do()
+	if err != nil {
+		return answer{unit: u, err: asError("read a message", err)}
+	}
+	return answer{unit: u, messages: []*gapi.Message{m}}
+}
+
+// take turns an answer into records. An error that does not end the run comes with the records that say so.
+func (r *run) take(ctx context.Context, a answer) ([]provider.Record, error) {
+	if a.err != nil {
+		return r.unreadable(a)
+	}
+	var out []provider.Record
+	got := map[string]bool{}
+	for _, g := range a.messages {
+		if g == nil || g.Id == "" {
+			continue
+		}
+		got[g.Id] = true
+		it, held := r.idx.items[g.Id]
+		if held && !isUnread(it.state) {
+			continue
+		}
+		if !held && !a.full && !slices.Contains(g.LabelIds, "SENT") {
+			if !isUncounted(g.LabelIds) { // came with the thread, but a report in it needs its parts
+				out = append(out, r.listed(ref{g.Id, g.ThreadId}, provider.StateUnreadIn, whyListedThread))
+			}
+			continue
+		}
+		rec, keep, err := r.build(ctx, mailOf(g), it.tracked)
+		if err != nil {
+			return out, err
+		}
+		if keep || held {
+			out = append(out, rec)
+		}
+	}
+	for _, id := range a.ids {
+		switch {
+		case got[id]:
+		case a.thread != "":
+			r.tried["thread:"+a.thread] = true // it is not where it was listed: asked for by itself
+		default:
+			return out, r.fail(&out, id, apperr.For(name, apperr.BadAnswer, "Gmail answered with another message than the one asked for.", nil))
+		}
+	}
+	return out, nil
+}
+
+// unreadable handles a unit that could not be read. What Gmail no longer has is closed; the rest waits for the next sync.
+func (r *run) unreadable(a answer) ([]provider.Record, error) {
+	var out []provider.Record
+	switch {
+	case isStatus(a.err, 404) && a.thread != "":
+		r.tried["thread:"+a.thread] = true
+		return nil, nil
+	case isStatus(a.err, 404):
+		return append(out, gone(a.ids[0])), nil
+	case stops(a.err):
+		return nil, a.err
+	}
+	for _, id := range a.ids {
+		_ = r.fail(&out, id, a.err)
+	}
+	return out, a.err
+}
+
+// fail notes that a mail could not be read, and returns err.
+func (r *run) fail(out *[]provider.Record, id string, err error) error {
+	r.tried[id] = true
+	it := r.idx.items[id]
+	rec := r.listed(ref{id, it.thread}, it.state, "could not be read; the next sync tries again")
+	rec.Data = dataJSON(provider.MessageData{Attempts: it.attempts + 1, Error: string(apperr.CodeOf(err)), Tracked: it.tracked})
+	*out = append(*out, rec)
+	return err
+}
