@@ -11,7 +11,8 @@ import (
 
 // contact is one row of the contact sheet.
 type contact struct {
-	provider.Record
+	*provider.Record
+	status string
 	email  string // lower-case, "" where the row has none
 	role   string
 	outlet string
@@ -34,10 +35,12 @@ func (v *View) contacts() *contactList {
 	}
 	l := &contactList{}
 	v.contactView = l
-	for _, rec := range v.records(provider.StreamContacts) {
-		data := decode[provider.ContactData](v, rec)
-		c := contact{Record: rec, role: strings.TrimSpace(data.Role), outlet: strings.TrimSpace(data.Outlet), typed: strings.TrimSpace(data.Added), row: data.Row}
-		c.State = strings.TrimSpace(rec.State)
+	held := v.records(provider.StreamContacts)
+	l.list = make([]contact, 0, len(held))
+	for i := range held {
+		rec := &held[i]
+		data := decode[provider.ContactData](v, *rec)
+		c := contact{Record: rec, status: strings.TrimSpace(rec.State), role: strings.TrimSpace(data.Role), outlet: strings.TrimSpace(data.Outlet), typed: strings.TrimSpace(data.Added), row: data.Row}
 		if !strings.HasPrefix(rec.ID, "row:") {
 			c.email = clean(rec.ID)
 		}
@@ -63,7 +66,7 @@ func (l *contactList) has(field string) bool {
 	return slices.ContainsFunc(l.list, func(c contact) bool {
 		switch field {
 		case "status":
-			return c.State != ""
+			return c.status != ""
 		case "role":
 			return c.role != ""
 		case "added":

@@ -1,7 +1,6 @@
 package metric
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,23 +10,42 @@ import (
 	"mixdown/backend/provider"
 )
 
-func byRow(a, b Row) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.ID, b.ID)) }
+// byRow is the order of rows as they are shown: newest first, and always the same.
+func byRow(a, b Row) int {
+	if c := b.At.Compare(a.At); c != 0 {
+		return c
+	}
+	if c := strings.Compare(a.ID, b.ID); c != 0 {
+		return c
+	}
+	return strings.Compare(a.Person(), b.Person())
+}
 
 // allContacts: every contact of the sheet, with its status.
 func allContacts(v *View) []Row {
 	return v.once("allContacts", func() []Row {
-		return contactRows(v, func(c *contact) (string, string, bool) {
-			return c.State, "row " + strconv.Itoa(c.row) + " has a name or an email", true
+		return contactRows(v, every, func(c *contact) (string, string) {
+			return c.status, "row " + strconv.Itoa(c.row) + " has a name or an email"
 		})
 	})
 }
 
-func contactRows(v *View, pick func(*contact) (state, why string, ok bool)) []Row {
+func every(*contact) bool { return true }
+
+// contactRows renders the contacts that keep picks; say gives the state shown and the reason.
+func contactRows(v *View, keep func(*contact) bool, say func(*contact) (state, why string)) []Row {
 	l := v.contacts()
-	list := make([]Row, 0, len(l.list))
+	n := 0
 	for i := range l.list {
-		if state, why, ok := pick(&l.list[i]); ok {
-			list = append(list, l.list[i].as(state, why))
+		if keep(&l.list[i]) {
+			n++
+		}
+	}
+	list := make([]Row, 0, n) // counted first: a row is large and a sheet long
+	for i := range l.list {
+		if c := &l.list[i]; keep(c) {
+			state, why := say(c)
+			list = append(list, c.as(state, why))
 		}
 	}
 	return list
@@ -35,12 +53,12 @@ func contactRows(v *View, pick func(*contact) (state, why string, ok bool)) []Ro
 
 // byStatus: every contact, its state being the status or "(blank)".
 func byStatus(v *View) []Row {
-	return contactRows(v, func(c *contact) (string, string, bool) { return orBlank(c.State), "the status column", true })
+	return contactRows(v, every, func(c *contact) (string, string) { return orBlank(c.status), "the status column" })
 }
 
 // byRole: every contact, its state being the role or "(blank)".
 func byRole(v *View) []Row {
-	return contactRows(v, func(c *contact) (string, string, bool) { return orBlank(c.role), "the role column", true })
+	return contactRows(v, every, func(c *contact) (string, string) { return orBlank(c.role), "the role column" })
 }
 
 func (v *View) marker() string {
@@ -50,18 +68,20 @@ func (v *View) marker() string {
 // newContacts: contacts whose status is the marker of the campaign, in any case.
 func newContacts(v *View) []Row {
 	marker := v.marker()
-	return contactRows(v, func(c *contact) (string, string, bool) {
-		return c.State, "its status is " + marker, strings.EqualFold(c.State, marker)
-	})
+	why := "its status is " + marker
+	return contactRows(v, func(c *contact) bool { return strings.EqualFold(c.status, marker) },
+		func(c *contact) (string, string) { return c.status, why })
 }
 
 // almostNew: contacts whose status holds the marker among other letters or words.
 func almostNew(v *View) []Row {
 	marker := v.marker()
-	return contactRows(v, func(c *contact) (string, string, bool) {
-		near := !strings.EqualFold(c.State, marker) && strings.Contains(strings.ToLower(c.State), strings.ToLower(marker))
-		return c.State, "its status holds " + marker + " and is not that word", near
-	})
+	lower, why := strings.ToLower(marker), "its status holds "+marker+" and is not that word"
+	return contactRows(v,
+		func(c *contact) bool {
+			return !strings.EqualFold(c.status, marker) && strings.Contains(strings.ToLower(c.status), lower)
+		},
+		func(c *contact) (string, string) { return c.status, why })
 }
 
 // week returns the first instants of this week and of the next; a week begins on Monday.
@@ -74,19 +94,18 @@ func (v *View) week() (from, to time.Time) {
 // addedThisWeek: contacts whose added date lies in this week.
 func addedThisWeek(v *View) []Row {
 	from, to := v.week()
-	return contactRows(v, func(c *contact) (string, string, bool) {
-		in := !c.added.IsZero() && !c.added.Before(from) && c.added.Before(to)
-		return c.State, "added on " + v.day(c.added), in
-	})
+	return contactRows(v,
+		func(c *contact) bool { return !c.added.IsZero() && !c.added.Before(from) && c.added.Before(to) },
+		func(c *contact) (string, string) { return c.status, "added on " + v.day(c.added) })
 }
 
 // addedUnknown: contacts without an added date, or with one that cannot be read.
 func addedUnknown(v *View) []Row {
-	return contactRows(v, func(c *contact) (string, string, bool) {
+	return contactRows(v, func(c *contact) bool { return c.added.IsZero() }, func(c *contact) (string, string) {
 		if c.typed == "" {
-			return c.State, "has no added date", true
+			return c.status, "has no added date"
 		}
-		return c.State, "the added date “" + c.typed + "” cannot be read", c.added.IsZero()
+		return c.status, "the added date “" + c.typed + "” cannot be read"
 	})
 }
 

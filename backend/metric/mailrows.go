@@ -43,7 +43,7 @@ func (p *person) row(by *message, state, why string) Row {
 
 // newestFirst sorts rows for showing.
 func newestFirst(rows []Row) []Row {
-	slices.SortStableFunc(rows, func(a, b Row) int { return b.At.Compare(a.At) })
+	slices.SortFunc(rows, byRow)
 	return rows
 }
 
@@ -340,8 +340,7 @@ func turnRows(v *View, pick func(*thread, bool) (string, bool)) []Row {
 			list = append(list, r)
 		}
 	}
-	slices.SortFunc(list, byRow)
-	return list
+	return newestFirst(list)
 }
 
 // answered reports whether a human reply stands in the thread.

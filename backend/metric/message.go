@@ -62,6 +62,8 @@ func (v *View) mail() *mail {
 	slices.SortFunc(m.sends, byTime)
 	slices.SortFunc(m.inbound, byTime)
 	for _, send := range m.sends {
+		t := m.thread(send)
+		t.sends = append(t.sends, send)
 		m.mailed(send, v.in.Campaign.Rule.CountCc)
 	}
 	m.attributeAll(v)
@@ -96,8 +98,7 @@ func (m *mail) add(msg *message) {
 			m.unread++
 			m.thread(msg).unread = true
 		}
-		t := m.thread(msg)
-		t.sends, t.held = append(t.sends, msg), true
+		m.thread(msg).held = true
 	case msg.data.Own && msg.State != provider.StateListEcho:
 		m.ownOther = append(m.ownOther, msg)
 	default:

@@ -102,7 +102,7 @@ func (v *View) standings(m *mail) {
 	}
 	for _, c := range v.contacts().list {
 		if p := m.byAddr[c.email]; p != nil {
-			p.name, p.role, p.outlet, p.status = c.What, c.role, c.outlet, c.State
+			p.name, p.role, p.outlet, p.status = c.What, c.role, c.outlet, c.status
 		}
 	}
 }

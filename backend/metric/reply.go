@@ -54,8 +54,7 @@ func (m *mail) answeredSend(msg *message) string {
 		return ""
 	}
 	if t := m.threads[msg.threadID()]; t != nil {
-		sends := slices.SortedFunc(slices.Values(t.sends), byTime)
-		if id := before(sends); id != "" {
+		if id := before(t.sends); id != "" {
 			return id
 		}
 	}
