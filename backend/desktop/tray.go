@@ -13,9 +13,8 @@ import (
 // tray is the icon and its menu. Each system starts it its own way, in tray_OS.go: beforeWindow runs on the main
 // goroutine before Wails, withWindow once Wails runs, end when the window is gone.
 type tray struct {
-	w     *window
-	start func() // set by those systems that start in two steps
-	stop  func()
+	w    *window
+	stop func() // set by the start
 
 	mu    sync.Mutex
 	state TrayState
