@@ -21,25 +21,26 @@ func (Provider) CreateList(ctx context.Context, client *http.Client, title, tab 
 		return provider.Created{}, err
 	}
 	tab = cmp.Or(contactsheet.Clean(tab), campaign.DefaultSheet)
-	head := &sheets.RowData{}
-	for _, name := range []string{"Name", "Email", "Role", "Outlet", "Status", "Added"} {
-		head.Values = append(head.Values, &sheets.CellData{
-			UserEnteredValue:  &sheets.ExtendedValue{StringValue: &name},
-			UserEnteredFormat: &sheets.CellFormat{TextFormat: &sheets.TextFormat{Bold: true}},
-		})
+	head := []any{"Name", "Email", "Role", "Outlet", "Status", "Added"}
+	bold := &sheets.RowData{}
+	for range head {
+		bold.Values = append(bold.Values, &sheets.CellData{UserEnteredFormat: &sheets.CellFormat{TextFormat: &sheets.TextFormat{Bold: true}}})
 	}
 	made, err := a.sheets.Spreadsheets.Create(&sheets.Spreadsheet{
 		Properties: &sheets.SpreadsheetProperties{Title: cmp.Or(contactsheet.Clean(title), "Contacts")},
 		Sheets: []*sheets.Sheet{{
-			Properties: &sheets.SheetProperties{Title: tab, GridProperties: &sheets.GridProperties{RowCount: 1000, ColumnCount: int64(len(head.Values)), FrozenRowCount: 1}},
-			Data:       []*sheets.GridData{{RowData: []*sheets.RowData{head}}},
+			Properties: &sheets.SheetProperties{Title: tab, GridProperties: &sheets.GridProperties{RowCount: 1000, ColumnCount: int64(len(head)), FrozenRowCount: 1}},
+			Data:       []*sheets.GridData{{RowData: []*sheets.RowData{bold}}},
 		}},
-	}).Context(ctx).Fields("spreadsheetId", "sheets.properties(sheetId,title)").Do()
+	}).Context(ctx).Fields("spreadsheetId", "sheets(properties(sheetId,title))").Do()
 	if err != nil {
 		return provider.Created{}, translateWrite(err, "spreadsheets.create", "")
 	}
 	if made.SpreadsheetId == "" || len(made.Sheets) == 0 || made.Sheets[0].Properties == nil {
 		return provider.Created{}, badAnswer("spreadsheets.create", fmt.Errorf("no sheet"))
+	}
+	if err := a.update(ctx, made.SpreadsheetId, a1(tab, 1, 1, len(head), 1), [][]any{head}); err != nil {
+		return provider.Created{}, err
 	}
 	// The link is made here: what an answer calls a link is not opened unseen.
 	return provider.Created{ID: made.SpreadsheetId, Tab: tab, Link: rowLink(made.SpreadsheetId, made.Sheets[0].Properties.SheetId, 1)}, nil

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"google.golang.org/api/googleapi"
 	"google.golang.org/api/sheets/v4"
 
 	"mixdown/backend/apperr"
@@ -39,7 +38,7 @@ type block struct{ from, to int }
 // read reads the whole contact sheet of rule. progress is told the rows done and known after each answer.
 func (a *api) read(ctx context.Context, rule campaign.Rule, progress func(done, known int) error) (*table, error) {
 	file, err := a.sheets.Spreadsheets.Get(rule.Spreadsheet).Context(ctx).
-		Fields("properties(title,locale)", "sheets.properties(sheetId,title,sheetType,gridProperties(rowCount,columnCount))").Do()
+		Fields("properties(title,locale)", "sheets(properties(sheetId,title,sheetType,gridProperties(rowCount,columnCount)))").Do()
 	if err != nil {
 		return nil, translate(err, "spreadsheets.get", a.address)
 	}
@@ -120,7 +119,7 @@ func (a *api) values(ctx context.Context, id, tab string, fromColumn, toColumn i
 	}
 	answer, err := a.sheets.Spreadsheets.Values.BatchGet(id).Ranges(ranges...).MajorDimension("ROWS").
 		ValueRenderOption(render).DateTimeRenderOption("SERIAL_NUMBER").
-		Context(ctx).Fields(googleapi.Field("valueRanges(range,values)")).Do()
+		Context(ctx).Fields("valueRanges(range,values)").Do()
 	if err != nil {
 		return nil, translate(err, "values.batchGet", a.address)
 	}

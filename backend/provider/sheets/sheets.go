@@ -7,7 +7,6 @@ import (
 	"net/http"
 
 	"google.golang.org/api/drive/v3"
-	"google.golang.org/api/googleapi"
 	"google.golang.org/api/oauth2/v2"
 	"google.golang.org/api/option"
 	"google.golang.org/api/sheets/v4"
@@ -73,5 +72,5 @@ func open(ctx context.Context, client *http.Client, account provider.Account) (*
 // file asks Drive what is cheap to ask: one request that tells whether anything moved.
 func (a *api) file(ctx context.Context, id string) (*drive.File, error) {
 	return a.drive.Files.Get(id).SupportsAllDrives(true).Context(ctx).
-		Fields("id", "name", "version", "modifiedTime", "trashed", googleapi.Field("capabilities/canEdit")).Do()
+		Fields("id", "name", "version", "modifiedTime", "trashed", "capabilities(canEdit)").Do()
 }
