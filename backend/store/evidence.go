@@ -23,35 +23,38 @@ const evidenceColumns = "external_id, at, who, contact, what, state, why, grp, l
 // Commit stores a batch's records and cursor in one transaction and returns how many records differ from what was held.
 // A record that differs closes the held version; one that this same run wrote is replaced.
 func (s *Store) Commit(ctx context.Context, run Run, batch Batch) (changed int, err error) {
-	err = s.tx(ctx, func(tx *sql.Tx) error {
-		w, err := newEvidenceWriter(ctx, tx, run)
-		if err != nil {
+	err = s.tx(ctx, func(tx *sql.Tx) (err error) {
+		if changed, err = write(ctx, tx, run, batch); err != nil {
 			return err
-		}
-		defer w.close()
-		changed = 0
-		for i := range batch.Records {
-			did, err := w.put(ctx, &batch.Records[i])
-			if err != nil {
-				return fmt.Errorf("store: record %s: %w", batch.Records[i].ID, err)
-			}
-			if did {
-				changed++
-			}
-		}
-		for _, stream := range batch.Replace {
-			n, err := w.closeMissing(ctx, stream, batch.Records)
-			if err != nil {
-				return fmt.Errorf("store: replace %s: %w", stream, err)
-			}
-			changed += n
-		}
-		if run.ConnectionID == YouType {
-			return nil
 		}
 		return saveCursor(ctx, tx, run, batch, stamp(s.now()))
 	})
 	return changed, err
+}
+
+func write(ctx context.Context, tx *sql.Tx, run Run, batch Batch) (changed int, err error) {
+	w, err := newEvidenceWriter(ctx, tx, run)
+	if err != nil {
+		return 0, err
+	}
+	defer w.close()
+	for i := range batch.Records {
+		did, err := w.put(ctx, &batch.Records[i])
+		if err != nil {
+			return 0, fmt.Errorf("store: record %s: %w", batch.Records[i].ID, err)
+		}
+		if did {
+			changed++
+		}
+	}
+	for _, stream := range batch.Replace {
+		n, err := w.closeMissing(ctx, stream, batch.Records)
+		if err != nil {
+			return 0, fmt.Errorf("store: replace %s: %w", stream, err)
+		}
+		changed += n
+	}
+	return changed, nil
 }
 
 func saveCursor(ctx context.Context, tx *sql.Tx, run Run, batch Batch, now string) error {
@@ -269,4 +272,13 @@ func (s *Store) Cursor(ctx context.Context, connectionID, campaignID string) (Cu
 		return nil
 	}, "SELECT cursor, sync_version, complete, unread FROM cursors WHERE connection_id = ? AND campaign_id = ?", connectionID, campaignID)
 	return c, err
+}
+
+// Put stores records of a run without moving the cursor: what the person said about a source, not what it said itself.
+func (s *Store) Put(ctx context.Context, run Run, records []provider.Record) (changed int, err error) {
+	err = s.tx(ctx, func(tx *sql.Tx) (err error) {
+		changed, err = write(ctx, tx, run, Batch{Batch: provider.Batch{Records: records}})
+		return err
+	})
+	return changed, err
 }

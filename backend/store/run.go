@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"mixdown/backend/provider"
 )
 
 // Kinds of a sync.
@@ -205,7 +207,7 @@ func scanSync(r *sql.Rows) (Sync, error) {
 
 // Edit runs one change by the person as a sync and a run of their own, so that it can be shown, undone and left out of
 // any state before it.
-func (s *Store) Edit(ctx context.Context, campaignID, what string, batch Batch) (Run, error) {
+func (s *Store) Edit(ctx context.Context, campaignID, what string, records []provider.Record) (Run, error) {
 	y, err := s.BeginSync(ctx, campaignID, KindEdit, what)
 	if err != nil {
 		return Run{}, err
@@ -214,8 +216,8 @@ func (s *Store) Edit(ctx context.Context, campaignID, what string, batch Batch) 
 	if err != nil {
 		return run, err
 	}
-	changed, err := s.Commit(ctx, run, batch)
-	run.Status, run.RecordsSynced, run.RecordsChanged, run.Complete = StatusSuccess, len(batch.Records), changed, true
+	changed, err := s.Put(ctx, run, records)
+	run.Status, run.RecordsSynced, run.RecordsChanged, run.Complete = StatusSuccess, len(records), changed, true
 	if err != nil {
 		run.Status = StatusError
 	}

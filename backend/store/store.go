@@ -181,3 +181,15 @@ func parseStamp(s sql.NullString) time.Time {
 
 // notFound is the error of a row that is not there.
 func notFound(message string) error { return apperr.New(apperr.NotFound, message, nil) }
+
+// Check reads the whole file and reports damage as database_broken.
+func (s *Store) Check(ctx context.Context) error {
+	var result string
+	if err := s.read.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&result); err != nil {
+		return translate(fmt.Errorf("store: check: %w", err))
+	}
+	if result != "ok" {
+		return apperr.New(apperr.DatabaseBroken, "The database is damaged. Move mixdown.db away and sync again: what the sources have comes back.", errors.New(result))
+	}
+	return nil
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"mixdown/backend/apperr"
 	"mixdown/backend/campaign"
 	"mixdown/backend/store"
 )
@@ -13,13 +14,15 @@ const lookEvery = 15 * time.Second
 
 // Schedule syncs what is due until ctx ends, and returns when the last sync it began has ended. It is driven by stored
 // times, so that a restart or a night's sleep neither forgets nor doubles a run. wake asks for a look at once.
-func (t *Tracker) Schedule(ctx context.Context, current func(context.Context) (campaign.Campaign, bool), wake <-chan struct{}) {
+// active gives the campaigns in use; sync runs one of them.
+func (t *Tracker) Schedule(ctx context.Context, active func(context.Context) []campaign.Campaign, sync func(context.Context, Request) error, wake <-chan struct{}) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
-		if c, ok := current(ctx); ok {
-			if due := t.Due(ctx); len(due) > 0 {
-				if _, err := t.Sync(ctx, Request{Campaign: c, Connections: due, Trigger: "schedule"}); err != nil && ctx.Err() == nil {
+		if due := t.Due(ctx); len(due) > 0 {
+			for _, c := range active(ctx) {
+				err := sync(ctx, Request{Campaign: c, Connections: due, Trigger: "schedule"})
+				if err != nil && ctx.Err() == nil && apperr.CodeOf(err) != apperr.NotConnected {
 					t.Log.Warn("scheduled sync", "cause", err.Error())
 				}
 			}

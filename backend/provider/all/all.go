@@ -3,12 +3,14 @@ package all
 
 import (
 	"mixdown/backend/provider"
+	"mixdown/backend/provider/gmail"
 	"mixdown/backend/provider/sheets"
 )
 
 // Providers returns every provider, in the order in which people see them.
 func Providers() []provider.Provider {
 	return []provider.Provider{
+		gmail.New(),
 		sheets.New(),
 	}
 }

@@ -1,0 +1,265 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"mixdown/backend/campaign"
+	"mixdown/backend/desk"
+	"mixdown/backend/metric"
+)
+
+// withCampaign opens the desk and finds the campaign that the options name.
+func (x *session) withCampaign() (*desk.Desk, campaign.Campaign, error) {
+	d, err := x.open()
+	if err != nil {
+		return nil, campaign.Campaign{}, err
+	}
+	c, err := d.Campaign(x.ctx, x.cmd.Campaign)
+	return d, c, err
+}
+
+type metricsCmd struct {
+	At string `help:"As of this sync or time." placeholder:"TIME_OR_SYNC_ID"`
+}
+
+func (c *metricsCmd) Run(x *session) error {
+	d, camp, err := x.withCampaign()
+	if err != nil {
+		return err
+	}
+	m, err := d.Metrics(x.ctx, camp, c.At)
+	if err != nil {
+		return err
+	}
+	return x.result(m, func(w io.Writer) {
+		line(w, m.Campaign.Name+", as of "+when(m.AsOf.At))
+		_, _ = io.WriteString(w, m.Message+"\n\n")
+		for _, v := range m.Metrics {
+			if v.UnknownReason != nil {
+				line(w, v.Key, "—", v.Label, *v.UnknownReason)
+				continue
+			}
+			line(w, v.Key, v.Display, v.Label, fmt.Sprintf("%d counted of %d, %d left out", v.Counted, v.Base, v.Excluded))
+		}
+	})
+}
+
+type evidenceCmd struct {
+	Key string `arg:"" help:"The number's key, as mixdown metrics lists it."`
+	At  string `help:"As of this sync or time." placeholder:"TIME_OR_SYNC_ID"`
+}
+
+func (c *evidenceCmd) Run(x *session) error {
+	d, camp, err := x.withCampaign()
+	if err != nil {
+		return err
+	}
+	e, err := d.Evidence(x.ctx, camp, c.Key, c.At)
+	if err != nil {
+		return err
+	}
+	return x.result(e, func(w io.Writer) {
+		line(w, e.Label+": "+e.Display)
+		line(w, e.Definition)
+		if e.UnknownReason != nil {
+			line(w, *e.UnknownReason)
+		}
+		for _, part := range []struct {
+			title string
+			rows  []metric.Row
+		}{{"Counted", e.Counted}, {"Base", e.Base}, {"Left out", e.Excluded}} {
+			_, _ = fmt.Fprintf(w, "\n%s: %d\n", part.title, len(part.rows))
+			printRows(w, part.rows)
+		}
+	})
+}
+
+func printRows(w io.Writer, rows []metric.Row) {
+	for _, r := range rows {
+		at := "—"
+		if !r.At.IsZero() {
+			at = when(&r.At)
+		}
+		who := r.Who
+		if r.Contact != "" {
+			who += " for " + r.Contact
+		}
+		line(w, "  "+at, who, r.What, r.State, r.Why)
+	}
+}
+
+type changesCmd struct {
+	Since string `help:"Compare with this sync or time. Default: the sync before the last." placeholder:"TIME_OR_SYNC_ID"`
+}
+
+func (c *changesCmd) Run(x *session) error {
+	d, camp, err := x.withCampaign()
+	if err != nil {
+		return err
+	}
+	list, err := d.Changes(x.ctx, camp, c.Since)
+	if err != nil {
+		return err
+	}
+	return x.result(list, func(w io.Writer) {
+		if len(list) == 0 {
+			line(w, "Nothing changed.")
+		}
+		for _, ch := range list {
+			line(w, fmt.Sprintf("%s: %s → %s", ch.Key, number(ch.From, ""), number(ch.To, "")))
+			for _, r := range ch.Added {
+				line(w, "  +", r.Who, r.What, r.State, r.Why)
+			}
+			for _, r := range ch.Removed {
+				line(w, "  -", r.Who, r.What, r.State, r.Why)
+			}
+		}
+	})
+}
+
+type repliesCmd struct{}
+
+func (repliesCmd) Run(x *session) error {
+	d, camp, err := x.withCampaign()
+	if err != nil {
+		return err
+	}
+	list, err := d.NewReplies(x.ctx, camp)
+	if err != nil {
+		return err
+	}
+	return x.result(list, func(w io.Writer) {
+		if len(list) == 0 {
+			line(w, "No new replies since you last asked.")
+		}
+		for _, r := range list {
+			line(w, when(&r.At), r.From, r.Subject, r.Snippet)
+		}
+	})
+}
+
+type trackCmd struct {
+	MessageID string `help:"Gmail's id of the mail." required:""`
+	ThreadID  string `help:"Gmail's id of its thread." required:""`
+	To        string `help:"The person mailed." required:""`
+	Subject   string `help:"Its subject."`
+}
+
+func (c *trackCmd) Run(x *session) error {
+	d, camp, err := x.withCampaign()
+	if err != nil {
+		return err
+	}
+	row, err := d.Track(x.ctx, camp, desk.TrackRequest{MessageID: c.MessageID, ThreadID: c.ThreadID, To: c.To, Subject: c.Subject})
+	if err != nil {
+		return err
+	}
+	return x.result(map[string]any{"success": true, "message": row}, func(w io.Writer) { line(w, "Counted "+row.ID+": "+row.Why) })
+}
+
+type profileCmd struct{}
+
+func (profileCmd) Run(x *session) error {
+	d, err := x.open()
+	if err != nil {
+		return err
+	}
+	p, err := d.Profile(x.ctx)
+	if err != nil {
+		return err
+	}
+	return x.result(p, func(w io.Writer) { line(w, p.EmailAddress, fmt.Sprintf("%d messages", p.MessagesTotal)) })
+}
+
+type followupsCmd struct{}
+
+func (followupsCmd) Run(x *session) error {
+	d, camp, err := x.withCampaign()
+	if err != nil {
+		return err
+	}
+	list, err := d.Followups(x.ctx, camp)
+	if err != nil {
+		return err
+	}
+	return x.result(list, func(w io.Writer) {
+		if len(list) == 0 {
+			line(w, "Nobody waits, and nobody is due.")
+			return
+		}
+		line(w, "GROUP", "EMAIL", "DAYS", "CHASES", "WHY")
+		for _, f := range list {
+			line(w, strings.ReplaceAll(f.Group, "_", " "), f.Email, f.Days, f.Chases, f.Reason)
+			for _, warning := range f.Warnings {
+				line(w, "", "", "", "", "! "+warning)
+			}
+		}
+	})
+}
+
+type contactsCmd struct {
+	List   contactsListCmd   `cmd:"" help:"List the contacts, as last read."`
+	Search contactsSearchCmd `cmd:"" help:"Find contacts."`
+	Stats  contactsStatsCmd  `cmd:"" help:"Show the sheet's figures."`
+}
+
+type contactsListCmd struct{}
+
+func (contactsListCmd) Run(x *session) error { return x.printContacts(desk.ContactFilter{}) }
+
+type contactsSearchCmd struct {
+	Text   string `arg:"" optional:"" help:"Looked for in every field."`
+	Name   string `help:"Part of the name."`
+	Email  string `help:"Part of the address."`
+	Role   string `help:"The role, whole; (blank) for none."`
+	Status string `help:"The status, whole; (blank) for none."`
+}
+
+func (c *contactsSearchCmd) Run(x *session) error {
+	return x.printContacts(desk.ContactFilter{Text: c.Text, Name: c.Name, Email: c.Email, Role: c.Role, Status: c.Status})
+}
+
+func (x *session) printContacts(f desk.ContactFilter) error {
+	d, camp, err := x.withCampaign()
+	if err != nil {
+		return err
+	}
+	list, err := d.Contacts(x.ctx, camp, f)
+	if err != nil {
+		return err
+	}
+	return x.result(list.Rows, func(w io.Writer) {
+		line(w, "NAME", "EMAIL", "ROLE", "STATUS", "ADDED", "ROW")
+		for _, c := range list.Rows {
+			line(w, c.Name, c.Email, dash(c.Role), dash(c.Status), dash(c.AddedDate), c.Row)
+		}
+	})
+}
+
+type contactsStatsCmd struct{}
+
+func (contactsStatsCmd) Run(x *session) error {
+	d, camp, err := x.withCampaign()
+	if err != nil {
+		return err
+	}
+	s, err := d.ContactStats(x.ctx, camp)
+	if err != nil {
+		return err
+	}
+	return x.result(s, func(w io.Writer) {
+		line(w, "Contacts", number(s.Total, ""))
+		line(w, "Added this week", number(s.AddedThisWeek, ""))
+		if s.UnknownReason != nil {
+			line(w, "", *s.UnknownReason)
+		}
+		for name, n := range s.ByStatus {
+			line(w, "Status "+name, n)
+		}
+		for name, n := range s.ByRole {
+			line(w, "Role "+name, n)
+		}
+	})
+}

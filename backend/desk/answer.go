@@ -1,0 +1,432 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"mixdown/backend/apperr"
+	"mixdown/backend/campaign"
+	"mixdown/backend/metric"
+	"mixdown/backend/provider"
+	"mixdown/backend/store"
+)
+
+// moment is a state of a campaign that can be asked for: now, or as one sync left it.
+type moment struct {
+	sync store.Sync // the last sync that it holds; ID 0 when nothing was ever synced
+	past bool
+}
+
+func (m moment) run() int64 {
+	if m.past {
+		return m.sync.LastRun
+	}
+	return 0
+}
+
+// moment resolves "" (now), a sync's id, or an RFC 3339 time.
+func (d *Desk) moment(ctx context.Context, c campaign.Campaign, at string) (moment, error) {
+	at = strings.TrimSpace(at)
+	if at == "" {
+		y, err := d.store.LastSync(ctx, c.ID)
+		if apperr.CodeOf(err) == apperr.NotFound {
+			return moment{}, nil
+		}
+		return moment{sync: y}, err
+	}
+	if id, err := strconv.ParseInt(at, 10, 64); err == nil {
+		y, err := d.store.SyncByID(ctx, c.ID, id)
+		return moment{sync: y, past: true}, err
+	}
+	t, err := parseTime(at, c.Rule.Location())
+	if err != nil {
+		return moment{}, err
+	}
+	y, err := d.store.SyncAt(ctx, c.ID, t)
+	return moment{sync: y, past: true}, err
+}
+
+// parseTime reads an RFC 3339 time or a date, which means the end of that day in loc.
+func parseTime(s string, loc *time.Location) (time.Time, error) {
+	if t, err := time.Parse(time.RFC3339, s); err == nil {
+		return t, nil
+	}
+	if t, err := time.ParseInLocation(time.DateOnly, s, loc); err == nil {
+		return t.AddDate(0, 0, 1).Add(-time.Millisecond), nil
+	}
+	return time.Time{}, invalid("“" + s + "” is no time: use a sync's number, a date such as 2026-11-22, or a time such as 2026-11-22T14:42:00Z.")
+}
+
+type answerKey struct {
+	campaign string
+	run      int64
+	version  int64  // of the database: anything written makes a new answer
+	rule     string // an edit of the rule by another process
+	day      string // what is due depends on the day
+}
+
+// answerCache keeps the last few answers, so that all faces of one state share one computation.
+type answerCache struct {
+	mu   sync.Mutex
+	keys []answerKey
+	byID map[answerKey]*metric.Answer
+}
+
+const answersKept = 8
+
+func (c *answerCache) get(k answerKey) *metric.Answer {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.byID[k]
+}
+
+func (c *answerCache) put(k answerKey, a *metric.Answer) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.byID == nil {
+		c.byID = map[answerKey]*metric.Answer{}
+	}
+	c.byID[k] = a
+	c.keys = append(c.keys, k)
+	if len(c.keys) > answersKept {
+		delete(c.byID, c.keys[0])
+		c.keys = slices.Delete(c.keys, 0, 1)
+	}
+}
+
+// answer works out all numbers of a campaign at a moment, or takes them from the cache where nothing was written since.
+func (d *Desk) answer(ctx context.Context, c campaign.Campaign, m moment) (*metric.Answer, error) {
+	version, err := d.store.Version(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now := d.now()
+	if m.past {
+		now = m.sync.StartedAt
+		if !m.sync.FinishedAt.IsZero() {
+			now = m.sync.FinishedAt
+		}
+	}
+	key := answerKey{c.ID, m.run(), version, string(mustMarshal(c.Rule)), now.In(c.Rule.Location()).Format(time.DateOnly)}
+	if a := d.answers.get(key); a != nil {
+		return a, nil
+	}
+	in, err := d.input(ctx, c, m, now)
+	if err != nil {
+		return nil, err
+	}
+	a, err := metric.Evaluate(ctx, in, evidence{d.store, c.ID, m.run()})
+	if err != nil {
+		return nil, err
+	}
+	d.answers.put(key, a)
+	return a, nil
+}
+
+type evidence struct {
+	s        *store.Store
+	campaign string
+	run      int64
+}
+
+func (e evidence) Records(ctx context.Context, stream string, fn func(provider.Record) error) error {
+	return e.s.Evidence(ctx, e.campaign, "", stream, e.run, fn)
+}
+
+// input gathers what the numbers depend on beside the evidence.
+func (d *Desk) input(ctx context.Context, c campaign.Campaign, m moment, now time.Time) (metric.Input, error) {
+	in := metric.Input{Campaign: c, Now: now, Sources: map[string]metric.SourceState{}}
+	conns, err := d.store.Connections(ctx)
+	if err != nil {
+		return in, err
+	}
+	figures, err := d.store.FiguresOf(ctx, c.ID, m.run())
+	if err != nil {
+		return in, err
+	}
+	elsewhere, err := d.store.AnsweredElsewhere(ctx, c.ID, c.Rule.Since)
+	if err != nil {
+		return in, err
+	}
+	in.Elsewhere = func(person string) string { return elsewhere[person] }
+	for _, conn := range conns {
+		p, ok := d.byTable(conn.Provider)
+		if !ok {
+			continue
+		}
+		info, f := p.Info(), figures[conn.ID]
+		cursor, err := d.store.Cursor(ctx, conn.ID, c.ID)
+		if err != nil {
+			return in, err
+		}
+		state := metric.SourceState{Connected: true, Account: conn.Account, FreshAt: f.LastGoodAt, Status: conn.Status,
+			Complete: cursor.Known && cursor.Complete, Unread: int(f.Unread)}
+		if m.past {
+			state.Complete = f.Unread == 0
+		}
+		if ch, ok := p.(provider.Chooser); ok && !ch.Chosen(c.Rule) {
+			state.Connected, state.Reason = false, info.Title+" is connected, but this campaign names nothing of it: choose it in the campaign's rule."
+		}
+		in.Sources[info.Name] = merge(in.Sources[info.Name], state)
+		in.Own.Connections = append(in.Own.Connections, metric.OwnConnection{ID: conn.ID, Provider: info.Name, Account: conn.Account,
+			LastGoodAt: f.LastGoodAt, RecordsSynced: f.RecordsSynced, QuotaUnits: f.QuotaUnits, Read: f.Read, Known: f.Known})
+	}
+	return in, nil
+}
+
+// merge joins the states of two accounts of one source: the source is as good as the worse of them.
+func merge(a, b metric.SourceState) metric.SourceState {
+	if !a.Connected {
+		return b
+	}
+	if !b.Connected {
+		return a
+	}
+	a.Account += ", " + b.Account
+	a.Complete = a.Complete && b.Complete
+	a.Unread += b.Unread
+	if b.FreshAt.Before(a.FreshAt) {
+		a.FreshAt = b.FreshAt
+	}
+	if b.Status != "active" {
+		a.Status = b.Status
+	}
+	return a
+}
+
+func (d *Desk) byTable(word string) (provider.Provider, bool) {
+	for _, p := range d.providers {
+		if p.Info().Table == word {
+			return p, true
+		}
+	}
+	return nil, false
+}
+
+func (d *Desk) byName(word string) (provider.Provider, bool) {
+	for _, p := range d.providers {
+		if p.Info().Name == word {
+			return p, true
+		}
+	}
+	return nil, false
+}
+
+// AsOf names a state: the sync that it ends with, and when. Both are nil before the first sync.
+type AsOf struct {
+	SyncID *int64     `json:"syncId"`
+	At     *time.Time `json:"at"`
+}
+
+func (m moment) asOf() AsOf {
+	if m.sync.ID == 0 {
+		return AsOf{}
+	}
+	at := m.sync.FinishedAt
+	if at.IsZero() {
+		at = m.sync.StartedAt
+	}
+	id := m.sync.ID
+	return AsOf{&id, utc(at)}
+}
+
+// MetricsAnswer is every number of a campaign. Its JSON is public.
+type MetricsAnswer struct {
+	Campaign CampaignName `json:"campaign"`
+	AsOf     AsOf         `json:"asOf"`
+	Metrics  []MetricView `json:"metrics"`
+	Message  string       `json:"message"` // Broker's narration
+}
+
+// CampaignName names a campaign.
+type CampaignName struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// MetricView is a number with its value as the sync before left it.
+type MetricView struct {
+	metric.Metric
+	Previous *float64 `json:"previous"`
+}
+
+// Metrics returns every number now, or as a past sync left it; see moment for at.
+func (d *Desk) Metrics(ctx context.Context, c campaign.Campaign, at string) (MetricsAnswer, error) {
+	m, err := d.moment(ctx, c, at)
+	if err != nil {
+		return MetricsAnswer{}, err
+	}
+	a, err := d.answer(ctx, c, m)
+	if err != nil {
+		return MetricsAnswer{}, err
+	}
+	previous := map[string]store.Result{}
+	if m.sync.ID > 1 {
+		if previous, err = d.store.ResultsAt(ctx, c.ID, m.sync.ID-1); err != nil {
+			return MetricsAnswer{}, err
+		}
+	}
+	voice, err := d.voice(ctx)
+	if err != nil {
+		return MetricsAnswer{}, err
+	}
+	out := MetricsAnswer{Campaign: CampaignName{c.ID, c.Name}, AsOf: m.asOf(), Message: a.Narration(voice), Metrics: []MetricView{}}
+	for _, x := range a.Metrics() {
+		out.Metrics = append(out.Metrics, MetricView{x, previous[x.Key].Value})
+	}
+	return out, nil
+}
+
+// EvidenceView is one number with its rows, and the state it is of. Its JSON is public.
+type EvidenceView struct {
+	metric.EvidenceAnswer
+	AsOf AsOf `json:"asOf"`
+}
+
+// Evidence returns one number with the rows behind it.
+func (d *Desk) Evidence(ctx context.Context, c campaign.Campaign, key, at string) (EvidenceView, error) {
+	m, err := d.moment(ctx, c, at)
+	if err != nil {
+		return EvidenceView{}, err
+	}
+	a, err := d.answer(ctx, c, m)
+	if err != nil {
+		return EvidenceView{}, err
+	}
+	e, err := a.Evidence(key)
+	return EvidenceView{e, m.asOf()}, err
+}
+
+// Changes says which numbers moved since a sync or a time ("" for the sync before the last), and because of which rows.
+func (d *Desk) Changes(ctx context.Context, c campaign.Campaign, since string) ([]metric.Change, error) {
+	to, err := d.moment(ctx, c, "")
+	if err != nil {
+		return nil, err
+	}
+	if to.sync.ID == 0 {
+		return []metric.Change{}, nil
+	}
+	var from moment
+	if since != "" {
+		from, err = d.moment(ctx, c, since)
+	} else {
+		from, err = d.before(ctx, c, to.sync.ID)
+	}
+	if apperr.CodeOf(err) == apperr.NotFound {
+		return []metric.Change{}, nil // there is nothing to compare with
+	}
+	if err != nil {
+		return nil, err
+	}
+	a, err := d.answer(ctx, c, from)
+	if err != nil {
+		return nil, err
+	}
+	b, err := d.answer(ctx, c, to)
+	if err != nil {
+		return nil, err
+	}
+	return metric.Changes(a, b), nil
+}
+
+func (d *Desk) before(ctx context.Context, c campaign.Campaign, id int64) (moment, error) {
+	syncs, err := d.store.Syncs(ctx, c.ID)
+	if err != nil {
+		return moment{}, err
+	}
+	for i := len(syncs) - 1; i >= 0; i-- {
+		if syncs[i].ID < id {
+			return moment{sync: syncs[i], past: true}, nil
+		}
+	}
+	return moment{}, apperr.New(apperr.NotFound, "There is no sync before this one to compare with.", nil)
+}
+
+// HistoryPoint is the value of a metric from a sync on.
+type HistoryPoint struct {
+	SyncID            int64     `json:"syncId"`
+	At                time.Time `json:"at"`
+	Value             *float64  `json:"value"`
+	UnknownReason     *string   `json:"unknownReason"`
+	DefinitionVersion int       `json:"definitionVersion"`
+}
+
+// History returns the kept values of one metric, oldest first.
+func (d *Desk) History(ctx context.Context, c campaign.Campaign, key string) ([]HistoryPoint, error) {
+	list, err := d.store.History(ctx, c.ID, key)
+	if err != nil {
+		return nil, err
+	}
+	out := []HistoryPoint{}
+	for _, r := range list {
+		p := HistoryPoint{SyncID: r.SyncID, At: r.CreatedAt.UTC(), Value: r.Value}
+		var kept keptMetric
+		if err := json.Unmarshal(r.Metadata, &kept); err != nil {
+			return nil, errors.Join(errors.New("desk: kept metric"), err)
+		}
+		p.UnknownReason, p.DefinitionVersion = kept.UnknownReason, kept.DefinitionVersion
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// SyncPoint is one sync on the time line.
+type SyncPoint struct {
+	SyncID int64     `json:"syncId"`
+	At     time.Time `json:"at"`
+	Status string    `json:"status"`
+}
+
+// Syncs returns the campaign's syncs, oldest first.
+func (d *Desk) Syncs(ctx context.Context, c campaign.Campaign) ([]SyncPoint, error) {
+	list, err := d.store.Syncs(ctx, c.ID)
+	out := []SyncPoint{}
+	for _, y := range list {
+		at := y.FinishedAt
+		if at.IsZero() {
+			at = y.StartedAt
+		}
+		out = append(out, SyncPoint{y.ID, at.UTC(), y.Status})
+	}
+	return out, err
+}
+
+// Trend returns the running totals of mails sent and people who answered.
+func (d *Desk) Trend(ctx context.Context, c campaign.Campaign, at string) ([]metric.TrendPoint, error) {
+	a, err := d.answerAt(ctx, c, at)
+	if err != nil {
+		return nil, err
+	}
+	return a.Trend(), nil
+}
+
+// Splits returns who answered, by role and by outlet.
+func (d *Desk) Splits(ctx context.Context, c campaign.Campaign, at string) (metric.Splits, error) {
+	a, err := d.answerAt(ctx, c, at)
+	if err != nil {
+		return metric.Splits{}, err
+	}
+	return a.Splits(), nil
+}
+
+func (d *Desk) answerAt(ctx context.Context, c campaign.Campaign, at string) (*metric.Answer, error) {
+	m, err := d.moment(ctx, c, at)
+	if err != nil {
+		return nil, err
+	}
+	return d.answer(ctx, c, m)
+}
+
+func mustMarshal(v any) []byte {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // our own structs always marshal
+	}
+	return raw
+}

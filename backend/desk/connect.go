@@ -1,0 +1,303 @@
+package desk
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+	"golang.org/x/oauth2"
+
+	"mixdown/backend/apperr"
+	"mixdown/backend/auth"
+	"mixdown/backend/provider"
+	"mixdown/backend/provider/sheets"
+	"mixdown/backend/store"
+	"mixdown/backend/tracker"
+	"mixdown/backend/transport"
+)
+
+// ConnectRequest says what to connect, and with what.
+type ConnectRequest struct {
+	Provider string
+	Client   auth.Client // the person's own OAuth client; empty for the one used last, or the build's
+	Key      string      // an API key or personal token in place of a sign-in
+	Files    []string    // files to sign in for, where the provider has a picker; ids or addresses
+	AllFiles bool        // every file of the account in place of picked ones
+	// OpenBrowser shows the sign-in page; nil for the Desk's own.
+	OpenBrowser func(url string) error
+}
+
+// Connect signs in to a source and keeps the sign-in in the keychain. Connecting an account again renews it. Errors: those
+// of auth.SignIn, of the keychain, and invalid.
+func (d *Desk) Connect(ctx context.Context, req ConnectRequest) (Connection, error) {
+	ctx, done := d.signIn.begin(ctx)
+	defer done()
+	p, ok := d.byName(req.Provider)
+	if !ok {
+		return Connection{}, invalid("There is no source called “" + req.Provider + "”. Choose one of " + d.providerWords() + ".")
+	}
+	info, err := d.signInInfo(ctx, p, req)
+	if err != nil {
+		return Connection{}, err
+	}
+	conn := store.Connection{ID: uuid.NewString(), Provider: info.Table, Status: "active", AutoSync: true, ConnectedAt: d.now()}
+	var secret auth.Secret
+	var token *oauth2.Token
+	if req.Key != "" {
+		if !info.Auth.Keys {
+			return Connection{}, invalid(info.Title + " takes no key: connect it by signing in.")
+		}
+		secret = auth.Secret{Key: req.Key}
+		token = &oauth2.Token{AccessToken: req.Key}
+	} else if secret, token, err = d.signInTo(ctx, info, req, &conn); err != nil {
+		return Connection{}, d.flush(err)
+	}
+	if conn.Account == "" {
+		account, err := p.Identify(ctx, d.transport.Client(info, provider.Caller{Provider: info.Name, Account: conn.ID}, oauth2.StaticTokenSource(token), nil))
+		if err := d.flush(err); err != nil {
+			return Connection{}, err
+		}
+		conn.Account = account.Address
+	}
+	if err := d.keepConnection(ctx, info, &conn, secret, token); err != nil {
+		return Connection{}, err
+	}
+	return d.view(ctx, conn)
+}
+
+// signInInfo is the provider's Info with the way to sign in that the request asks for.
+func (d *Desk) signInInfo(ctx context.Context, p provider.Provider, req ConnectRequest) (provider.Info, error) {
+	info := p.Info()
+	picker, ok := p.(provider.Picker)
+	if !ok {
+		return info, nil
+	}
+	var ids []string
+	for _, f := range req.Files {
+		id, _, err := sheets.ParseSpreadsheet(f)
+		if err != nil {
+			return info, err
+		}
+		ids = append(ids, id)
+	}
+	if len(ids) == 0 {
+		if c, err := d.Campaign(ctx, ""); err == nil && c.Rule.Spreadsheet != "" {
+			ids = []string{c.Rule.Spreadsheet}
+		}
+	}
+	info.Auth = picker.SignIn(ids, req.AllFiles)
+	return info, nil
+}
+
+// signInTo runs the sign-in in the browser and fills in what it tells of the connection.
+func (d *Desk) signInTo(ctx context.Context, info provider.Info, req ConnectRequest, conn *store.Connection) (auth.Secret, *oauth2.Token, error) {
+	client, err := d.client(info, req.Client)
+	if err != nil {
+		return auth.Secret{}, nil, err
+	}
+	open := req.OpenBrowser
+	if open == nil {
+		open = d.cfg.OpenBrowser
+	}
+	grant, err := auth.SignIn(ctx, auth.SignInRequest{Info: info, Client: client, HTTP: d.transport.Plain(info), PageURL: d.transport.URL, OpenBrowser: open, Now: d.now, Log: d.log})
+	if err != nil {
+		return auth.Secret{}, nil, err
+	}
+	conn.Account, conn.Scopes, conn.MissingScopes = grant.Email, grant.Scopes, grant.Missing
+	if len(grant.Missing) > 0 {
+		conn.Message = "Left unticked: " + permissionWords(info, grant.Missing) + "."
+	}
+	conn.Metadata = mustMarshal(kept{Files: splitIDs(grant.Answer["picked_file_ids"])})
+	return grant.Secret(client), grant.Token, nil
+}
+
+// clientKey names the keychain entry of the OAuth client last used with a service: Gmail and Sheets share one.
+func clientKey(info provider.Info) string {
+	u, err := url.Parse(info.Auth.AuthURL)
+	if err != nil {
+		return "client:" + info.Name
+	}
+	return "client:" + u.Host
+}
+
+// client is the OAuth client to sign in with: the one given, the one used last, or the one that the build carries.
+func (d *Desk) client(info provider.Info, given auth.Client) (auth.Client, error) {
+	if given.ID != "" {
+		return given, nil
+	}
+	s, err := d.secrets.Load(clientKey(info))
+	if err == nil {
+		return auth.Client{ID: s.ClientID, Secret: s.ClientSecret}, nil
+	}
+	if code := apperr.CodeOf(err); code != apperr.NotFound {
+		return auth.Client{}, err
+	}
+	if id := buildClients[clientKey(info)]; id != "" {
+		return auth.Client{ID: id}, nil
+	}
+	return auth.Client{}, apperr.For(info.Name, apperr.BadClient, "No OAuth client is set up for "+info.Title+" yet: give your own with --client FILE (the guide's page “Connect Google” shows how to get one in five minutes).", nil)
+}
+
+// buildClients are the OAuth client ids that a release may carry, by clientKey; there is none in a build from source.
+var buildClients = map[string]string{}
+
+// keepConnection writes the secret first, then the connection: a connection without a sign-in must never show. An account
+// that is connected already keeps its id, and with it all that was read.
+func (d *Desk) keepConnection(ctx context.Context, info provider.Info, conn *store.Connection, secret auth.Secret, token *oauth2.Token) error {
+	conns, err := d.store.Connections(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range conns {
+		if c.Provider == conn.Provider && strings.EqualFold(c.Account, conn.Account) {
+			conn.ID, conn.Account, conn.ConnectedAt, conn.LastSyncAt, conn.AutoSync = c.ID, c.Account, c.ConnectedAt, c.LastSyncAt, c.AutoSync
+			if files := append(keptOf(*conn).Files, keptOf(c).Files...); len(files) > 0 {
+				slices.Sort(files)
+				conn.Metadata = mustMarshal(kept{Files: slices.Compact(files)})
+			}
+		}
+	}
+	if err := d.secrets.Save(conn.ID, secret); err != nil {
+		if rerr := auth.RevokeSecret(ctx, d.transport.Plain(info), info, secret); rerr != nil {
+			d.log.Warn("give the grant back", "cause", rerr.Error())
+		}
+		return err
+	}
+	if secret.ClientID != "" {
+		if err := d.secrets.Save(clientKey(info), auth.Secret{ClientID: secret.ClientID, ClientSecret: secret.ClientSecret}); err != nil {
+			return err
+		}
+	}
+	d.sources.put(conn.ID, d.newSource(info, conn.ID, token))
+	return d.flush(d.store.SaveConnection(ctx, *conn))
+}
+
+// Disconnect revokes a sign-in at the service, forgets it, and drops what was read unless keepData. A service that cannot
+// be reached does not keep the person connected: the answer's message then says what to do there.
+func (d *Desk) Disconnect(ctx context.Context, idOrProvider string, keepData bool) (Connection, error) {
+	conn, err := d.find(ctx, idOrProvider)
+	if err != nil {
+		return Connection{}, err
+	}
+	release, err := d.store.Lock(ctx, "connection:"+conn.ID)
+	if err != nil {
+		return Connection{}, err
+	}
+	defer release()
+	view, err := d.view(ctx, conn)
+	if err != nil {
+		return view, err
+	}
+	view.Message = ""
+	if p, ok := d.byTable(conn.Provider); ok {
+		info := p.Info()
+		secret, err := d.secrets.Load(conn.ID)
+		if err == nil {
+			err = auth.RevokeSecret(ctx, d.transport.Plain(info), info, secret)
+		}
+		if err != nil && apperr.CodeOf(err) != apperr.NotFound {
+			view.Message = apperr.From(err).Message
+			d.log.Warn("revoke", "provider", info.Name, "cause", err.Error())
+		}
+	}
+	if err := d.secrets.Delete(conn.ID); err != nil {
+		return view, err
+	}
+	d.sources.drop(conn.ID)
+	return view, d.flush(d.store.DeleteConnection(ctx, conn.ID, keepData))
+}
+
+// tokenSources keeps one token source a connection, so that parallel runs refresh once.
+type tokenSources struct {
+	mu   sync.Mutex
+	byID map[string]*auth.TokenSource
+}
+
+func (t *tokenSources) put(id string, s *auth.TokenSource) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.byID == nil {
+		t.byID = map[string]*auth.TokenSource{}
+	}
+	t.byID[id] = s
+}
+
+func (t *tokenSources) drop(id string) {
+	t.mu.Lock()
+	s := t.byID[id]
+	delete(t.byID, id)
+	t.mu.Unlock()
+	if s != nil {
+		s.Close()
+	}
+}
+
+func (t *tokenSources) closeAll() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, s := range t.byID {
+		s.Close()
+	}
+}
+
+func (t *tokenSources) get(id string, make func() *auth.TokenSource) *auth.TokenSource {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if s := t.byID[id]; s != nil {
+		return s
+	}
+	if t.byID == nil {
+		t.byID = map[string]*auth.TokenSource{}
+	}
+	t.byID[id] = make()
+	return t.byID[id]
+}
+
+func (d *Desk) newSource(info provider.Info, id string, token *oauth2.Token) *auth.TokenSource {
+	return auth.NewTokenSource(auth.TokenConfig{Info: info, Key: id, Store: d.secrets, HTTP: d.transport.Plain(info), Token: token, Now: d.now, Log: d.log})
+}
+
+// Client returns the signed-in HTTP client of a connection for one run, and the counter of its requests.
+func (d *Desk) Client(_ context.Context, conn store.Connection, info provider.Info, runID int64) (*http.Client, tracker.Counter, error) {
+	source := d.sources.get(conn.ID, func() *auth.TokenSource { return d.newSource(info, conn.ID, nil) })
+	counter := &transport.Counter{}
+	return d.transport.Client(info, provider.Caller{Provider: info.Name, Account: conn.ID, RunID: runID}, source, counter), counter, nil
+}
+
+func (d *Desk) providerWords() string {
+	var words []string
+	for _, p := range d.providers {
+		words = append(words, p.Info().Name)
+	}
+	return strings.Join(words, ", ")
+}
+
+// ClientCheck is what an OAuth client file turns out to be.
+type ClientCheck struct {
+	OK        bool   `json:"ok"`
+	Kind      string `json:"kind"` // installed, web or unknown
+	ProjectID string `json:"projectId"`
+	ClientID  string `json:"clientId"`
+	Problem   string `json:"problem"`
+}
+
+// CheckClient looks at an OAuth client file before it is used.
+func (d *Desk) CheckClient(data []byte) ClientCheck {
+	c, err := auth.ParseClient(data)
+	out := ClientCheck{OK: err == nil, Kind: "installed", ProjectID: c.ProjectID, ClientID: c.ID}
+	if err != nil {
+		out.Kind, out.Problem = "unknown", apperr.From(err).Message
+		if strings.Contains(string(data[:min(len(data), 64)]), `"web"`) {
+			out.Kind = "web"
+		}
+	}
+	return out
+}
+
+// signInLimit bounds the automatic sign-in of the sample campaign.
+const signInLimit = 20 * time.Second

@@ -1,0 +1,185 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"mixdown/backend/apperr"
+	"mixdown/backend/provider"
+	"mixdown/backend/store"
+)
+
+// Connection is one signed-in account as the faces show it. Its JSON is public.
+type Connection struct {
+	ID            string     `json:"id"`
+	Provider      string     `json:"provider"` // the command line's word
+	Title         string     `json:"title"`
+	Account       string     `json:"account"`
+	Status        string     `json:"status"` // active, needs_sign_in, paused or error
+	Message       string     `json:"message"`
+	Scopes        []string   `json:"scopes"`
+	MissingScopes []string   `json:"missingScopes"`
+	AutoSync      bool       `json:"autoSync"`
+	ConnectedAt   *time.Time `json:"connectedAt"`
+	LastSyncAt    *time.Time `json:"lastSyncAt"`
+	NextSyncAt    *time.Time `json:"nextSyncAt"`
+	Live          bool       `json:"live"` // true where the service tells of changes by itself
+	UnitsToday    int        `json:"unitsToday"`
+	UnreadItems   int        `json:"unreadItems"`
+	EveryMinutes  int        `json:"everyMinutes"`
+}
+
+// Connections returns all connections in the order in which they were made.
+func (d *Desk) Connections(ctx context.Context) ([]Connection, error) {
+	conns, err := d.store.Connections(ctx)
+	if err != nil {
+		return nil, err
+	}
+	runs, err := d.lastRuns(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := []Connection{}
+	for _, c := range conns {
+		v, err := d.view(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		v.UnreadItems = runs[c.ID].Unread
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+func (d *Desk) view(ctx context.Context, c store.Connection) (Connection, error) {
+	v := Connection{ID: c.ID, Provider: c.Provider, Title: c.Provider, Account: c.Account, Status: c.Status, Message: c.Message,
+		Scopes: orNone(c.Scopes), MissingScopes: orNone(c.MissingScopes), AutoSync: c.AutoSync,
+		ConnectedAt: utc(c.ConnectedAt), LastSyncAt: utc(c.LastSyncAt), NextSyncAt: utc(nextSync(c))}
+	p, ok := d.byTable(c.Provider)
+	if !ok {
+		return v, nil
+	}
+	info := p.Info()
+	v.Provider, v.Title, v.EveryMinutes = info.Name, info.Title, int(info.Every/time.Minute)
+	var err error
+	v.UnitsToday, err = d.unitsToday(ctx, info.Name, c.ID)
+	return v, err
+}
+
+func orNone(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}
+
+// find resolves a connection's id, or a provider's word where it has one connection.
+func (d *Desk) find(ctx context.Context, idOrProvider string) (store.Connection, error) {
+	conns, err := d.store.Connections(ctx)
+	if err != nil {
+		return store.Connection{}, err
+	}
+	var hits []store.Connection
+	for _, c := range conns {
+		if c.ID == idOrProvider {
+			return c, nil
+		}
+		if p, ok := d.byTable(c.Provider); ok && (p.Info().Name == idOrProvider || c.Provider == idOrProvider) {
+			hits = append(hits, c)
+		}
+	}
+	switch len(hits) {
+	case 1:
+		return hits[0], nil
+	case 0:
+		return store.Connection{}, apperr.New(apperr.NotFound, "There is no connection “"+idOrProvider+"”. `mixdown connections` lists those there are.", nil)
+	}
+	return store.Connection{}, invalid("There is more than one connection to " + idOrProvider + ": name one by its id from `mixdown connections`.")
+}
+
+// PauseConnection stops, or resumes, the syncs of a connection.
+func (d *Desk) PauseConnection(ctx context.Context, id string, paused bool) error {
+	return d.store.UpdateConnection(ctx, id, func(c *store.Connection) {
+		switch {
+		case paused && c.Status != "needs_sign_in":
+			c.Status, c.Message = "paused", ""
+		case !paused && c.Status == "paused":
+			c.Status, c.NextSyncAt, c.NextRetryAt = "active", time.Time{}, time.Time{}
+		}
+	})
+}
+
+// kept is our part of a connection's metadata.
+type kept struct {
+	// Files are the ids of the files that the person picked on the consent page.
+	Files []string `json:"files,omitempty"`
+}
+
+func keptOf(c store.Connection) kept {
+	var k kept
+	_ = json.Unmarshal(c.Metadata, &k) // the column is checked to be JSON; another shape has no files
+	return k
+}
+
+// pickedFile returns the file that was picked at sign-in, where it was exactly one.
+func (d *Desk) pickedFile(ctx context.Context) string {
+	conns, err := d.store.Connections(ctx)
+	if err != nil {
+		return ""
+	}
+	var files []string
+	for _, c := range conns {
+		files = append(files, keptOf(c).Files...)
+	}
+	slices.Sort(files)
+	if files = slices.Compact(files); len(files) == 1 {
+		return files[0]
+	}
+	return ""
+}
+
+// signInSlot holds the one sign-in that the window may have under way.
+type signInSlot struct {
+	mu     sync.Mutex
+	cancel context.CancelFunc
+}
+
+func (s *signInSlot) begin(ctx context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.cancel != nil {
+		s.cancel() // a new attempt ends the one that was left open
+	}
+	s.cancel = cancel
+	return ctx, cancel
+}
+
+// CancelConnect ends a sign-in that waits for its answer.
+func (d *Desk) CancelConnect() {
+	d.signIn.mu.Lock()
+	defer d.signIn.mu.Unlock()
+	if d.signIn.cancel != nil {
+		d.signIn.cancel()
+	}
+}
+
+// splitIDs splits the list that a picker's answer brings.
+func splitIDs(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+func permissionWords(info provider.Info, missing []string) string {
+	var words []string
+	for _, p := range info.Auth.Permissions {
+		if slices.Contains(missing, p.Scope) {
+			words = append(words, fmt.Sprintf("%s (without it: %s)", p.Gives, p.Without))
+		}
+	}
+	return strings.Join(words, "; ")
+}

@@ -1,0 +1,85 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"github.com/google/uuid"
+)
+
+const (
+	settingPreferences = "preferences"
+	settingUser        = "user"
+)
+
+// Settings are the person's choices.
+type Settings struct {
+	Theme            string  `json:"theme"`    // system, dark, light or contrast
+	Language         string  `json:"language"` // system, en or de
+	Sound            bool    `json:"sound"`
+	Volume           float64 `json:"volume"` // 0 to 1
+	Voice            string  `json:"voice"`  // Broker's: plain or lively
+	KeepInBackground bool    `json:"keepInBackground"`
+	StartAtLogin     bool    `json:"startAtLogin"`
+	Notifications    bool    `json:"notifications"`
+	QuietFrom        string  `json:"quietFrom"` // HH:MM, or ""
+	QuietTo          string  `json:"quietTo"`
+	Snippets         bool    `json:"snippets"` // keep Gmail's snippet of human replies
+	SyncMinutes      int     `json:"syncMinutes"`
+	CloseExplained   bool    `json:"closeExplained"`
+}
+
+// defaults are what a new computer begins with.
+func defaults() Settings {
+	return Settings{Theme: "system", Language: "system", Sound: true, Volume: 0.5, Voice: "plain", KeepInBackground: true, Snippets: true, SyncMinutes: 15}
+}
+
+// Settings returns the person's choices, with the defaults where none was made.
+func (d *Desk) Settings(ctx context.Context) (Settings, error) {
+	s := defaults()
+	_, err := d.store.Setting(ctx, settingPreferences, &s)
+	return s, err
+}
+
+// SaveSetting changes one choice, named by its JSON key. A value that does not fit is refused.
+func (d *Desk) SaveSetting(ctx context.Context, key string, value any) (Settings, error) {
+	s, err := d.Settings(ctx)
+	if err != nil {
+		return s, err
+	}
+	fields := map[string]json.RawMessage{}
+	if err := json.Unmarshal(mustMarshal(s), &fields); err != nil {
+		return s, err
+	}
+	if _, ok := fields[key]; !ok {
+		return s, invalid("There is no setting called “" + key + "”.")
+	}
+	raw, err := json.Marshal(value)
+	if err != nil {
+		return s, invalid("The value of “" + key + "” cannot be read.")
+	}
+	fields[key] = raw
+	next := defaults()
+	if err := json.Unmarshal(mustMarshal(fields), &next); err != nil || !next.valid() {
+		return s, invalid("The value does not fit the setting “" + key + "”.")
+	}
+	return next, d.store.SaveSetting(ctx, settingPreferences, next)
+}
+
+func (s Settings) valid() bool {
+	return slices.Contains([]string{"system", "dark", "light", "contrast"}, s.Theme) &&
+		slices.Contains([]string{"system", "en", "de"}, s.Language) &&
+		slices.Contains([]string{"plain", "lively"}, s.Voice) &&
+		s.Volume >= 0 && s.Volume <= 1 && s.SyncMinutes >= 5 && s.SyncMinutes <= 24*60
+}
+
+// userID is a random name for this computer's user, for tables that have a column for one.
+func (d *Desk) userID(ctx context.Context) (string, error) {
+	var id string
+	if ok, err := d.store.Setting(ctx, settingUser, &id); ok || err != nil {
+		return id, err
+	}
+	id = uuid.NewString()
+	return id, d.store.SaveSetting(ctx, settingUser, id)
+}
