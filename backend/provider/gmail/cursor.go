@@ -46,6 +46,8 @@ type cursor struct {
 	Expired bool `json:"expired,omitempty"`
 	// Plain says that this server finds nothing by "-in:sent", so lists go without it.
 	Plain bool `json:"plain,omitempty"`
+	// Unsettled says that mail came in of which it is not worked out yet what it answers.
+	Unsettled bool `json:"unsettled,omitempty"`
 	// Paged says that a list went over several pages: what left the mailbox meanwhile may have hidden a mail.
 	Paged bool `json:"paged,omitempty"`
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	gapi "google.golang.org/api/gmail/v1"
@@ -157,6 +158,7 @@ func (r *run) apply(ctx context.Context, c *changes) (left bool, err error) {
 	var records []provider.Record
 	var inbound []ref
 	mine := map[string]bool{} // threads of sends in this stretch
+	spam := map[string]bool{} // held mails moved into spam, or out of it
 	for _, id := range c.order {
 		ch := c.by[id]
 		it, held := r.idx.items[id]
@@ -168,8 +170,7 @@ func (r *run) apply(ctx context.Context, c *changes) (left bool, err error) {
 			}
 		case held:
 			if ch.spam != 0 && !isUnread(it.state) {
-				r.spam[id] = ch.spam > 0
-				r.changed = true
+				spam[id] = ch.spam > 0
 			}
 		case !ch.added || ch.known && isUncounted(ch.labels):
 		case ch.known && slices.Contains(ch.labels, "SENT"):
@@ -198,10 +199,40 @@ func (r *run) apply(ctx context.Context, c *changes) (left bool, err error) {
 		}
 		records = append(records, others...)
 	}
+	moved, err := r.moved(ctx, spam)
+	if err != nil {
+		return false, err
+	}
+	records = append(records, moved...)
 	if len(records) == 0 {
 		return left, nil
 	}
 	return left, r.emitUncut(records)
+}
+
+// moved notes on held mails that they were moved into spam, or out of it. That changes nothing that they count for.
+func (r *run) moved(ctx context.Context, spam map[string]bool) ([]provider.Record, error) {
+	if len(spam) == 0 {
+		return nil, nil
+	}
+	var out []provider.Record
+	err := r.scope.Held.Records(ctx, provider.StreamMessages, nil, func(rec provider.Record) error {
+		now, moved := spam[rec.ID]
+		if d := dataOf(rec); moved && d.Spam != now {
+			d.Spam = now
+			rec.Why = strings.TrimSuffix(rec.Why, inSpam)
+			if now {
+				rec.Why += inSpam
+			}
+			rec.Data = dataJSON(d)
+			out = append(out, rec)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("gmail: read what is held: %w", err)
+	}
+	return out, nil
 }
 
 // emitUncut takes records over with the cursor that follows: catchUp moves it before anything is flushed.

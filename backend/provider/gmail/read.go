@@ -25,7 +25,7 @@ const maxFailuresInARow = 5
 func (r *run) read(ctx context.Context) error {
 	if r.idx == nil {
 		waiting, err := r.anythingUnread(ctx)
-		if err != nil || !waiting {
+		if err != nil || !waiting && !r.cur.Unsettled {
 			return err
 		}
 		if err := r.load(ctx); err != nil {
@@ -60,7 +60,7 @@ func (r *run) read(ctx context.Context) error {
 		}
 		break
 	}
-	if !r.changed {
+	if len(r.waiting) == 0 && !r.cur.Unsettled {
 		return nil
 	}
 	if err := r.flush(); err != nil {
@@ -245,8 +245,8 @@ func (r *run) take(ctx context.Context, a answer) ([]provider.Record, error) {
 		}
 		got[g.Id] = true
 		it, held := r.idx.items[g.Id]
-		if held && !isUnread(it.state) {
-			continue
+		if held && (!isUnread(it.state) || !a.full && it.state == provider.StateUnreadIn) {
+			continue // read already, or it needs its parts
 		}
 		if !held && !a.full && !slices.Contains(g.LabelIds, "SENT") {
 			if !isUncounted(g.LabelIds) { // came with the thread, but a report in it needs its parts
@@ -256,6 +256,10 @@ func (r *run) take(ctx context.Context, a answer) ([]provider.Record, error) {
 		}
 		rec, keep, err := r.build(ctx, mailOf(g), it.tracked)
 		if err != nil {
+			if stops(err) {
+				return out, err
+			}
+			out = append(out, r.unread(g.Id, a.thread, err))
 			return out, err
 		}
 		if keep || held {
@@ -268,7 +272,8 @@ func (r *run) take(ctx context.Context, a answer) ([]provider.Record, error) {
 		case a.thread != "":
 			r.tried["thread:"+a.thread] = true // it is not where it was listed: asked for by itself
 		default:
-			return out, r.fail(&out, id, apperr.For(name, apperr.BadAnswer, "Gmail answered with another message than the one asked for.", nil))
+			err := apperr.For(name, apperr.BadAnswer, "Gmail answered with another message than the one asked for.", nil)
+			return append(out, r.unread(id, "", err)), err
 		}
 	}
 	return out, nil
@@ -287,17 +292,19 @@ func (r *run) unreadable(a answer) ([]provider.Record, error) {
 		return nil, a.err
 	}
 	for _, id := range a.ids {
-		_ = r.fail(&out, id, a.err)
+		out = append(out, r.unread(id, a.thread, a.err))
 	}
 	return out, a.err
 }
 
-// fail notes that a mail could not be read, and returns err.
-func (r *run) fail(out *[]provider.Record, id string, err error) error {
+// unread notes that a mail could not be read. It waits for the next sync.
+func (r *run) unread(id, thread string, err error) provider.Record {
 	r.tried[id] = true
-	it := r.idx.items[id]
+	it, held := r.idx.items[id]
+	if !held {
+		it = item{state: provider.StateUnreadIn, thread: thread}
+	}
 	rec := r.listed(ref{id, it.thread}, it.state, "could not be read; the next sync tries again")
 	rec.Data = dataJSON(provider.MessageData{Attempts: it.attempts + 1, Error: string(apperr.CodeOf(err)), Tracked: it.tracked})
-	*out = append(*out, rec)
-	return err
+	return rec
 }

@@ -36,9 +36,8 @@ func (r *run) settle(ctx context.Context) error {
 		}
 		out = append(out, marked...)
 	}
-	r.changed = false
-	r.spam = map[string]bool{}
 	if len(out) == 0 {
+		r.cur.Unsettled = false
 		return nil
 	}
 	// Closing a send may leave its answers without a thread: look again until nothing changes.
@@ -63,9 +62,6 @@ func (r *run) settled(rec provider.Record) (provider.Record, bool) {
 	case d.Own && (rec.State == provider.StatePitch || rec.State == provider.StateOwnFollowup || slices.Contains(ownWhys, rec.Why)):
 		now.State, now.Why, keep = r.ownState(rec, d, rec.Why == whySelf)
 	default:
-		if spam, moved := r.spam[rec.ID]; moved {
-			d.Spam = spam
-		}
 		if rec.State == provider.StateUnrelated && strings.HasPrefix(rec.Why, whySuggest) && !r.idx.ours(rec.Group) {
 			if id, named := r.idx.answers(rec, d); named && id != "" {
 				now.State = provider.StateHumanReply // what it names is known now

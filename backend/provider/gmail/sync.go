@@ -30,7 +30,7 @@ func (Provider) Sync(ctx context.Context, client *http.Client, account provider.
 	r := &run{
 		svc: svc, account: account, scope: scope, rule: scope.Campaign.Rule, now: time.Now(),
 		cur: parseCursor(cursor), stored: cursor, out: emit, tried: map[string]bool{},
-		spam: map[string]bool{}, unstored: map[string]bool{},
+		unstored: map[string]bool{},
 	}
 	if scope.Now != nil {
 		r.now = scope.Now()
@@ -50,8 +50,6 @@ type run struct {
 	out     provider.Emit
 	idx     *index          // nil until something needs it
 	tried   map[string]bool // mails that could not be read in this run
-	changed bool            // something was emitted that may change what other mails are
-	spam    map[string]bool // held mails that were moved into spam (true) or out of it
 
 	gathering bool              // see emit
 	waiting   []provider.Record // what the next flush emits
@@ -201,7 +199,6 @@ func (r *run) emit(word string, records []provider.Record) error {
 				r.unstored[rec.ID] = true
 			}
 			r.idx.apply(rec)
-			r.changed = true
 		}
 	}
 	r.waiting = append(r.waiting, records...)
@@ -230,6 +227,7 @@ func (r *run) flush() error {
 			records = append(records, rec)
 		}
 	}
+	r.cur.Unsettled = r.cur.Unsettled || len(records) > 0
 	b := provider.Batch{Records: records, Progress: r.progress(r.word)}
 	now := r.cur.json()
 	if !bytes.Equal(now, r.stored) {
@@ -245,7 +243,7 @@ func (r *run) flush() error {
 
 // progress counts what is held with what waits.
 func (r *run) progress(word string) provider.Progress {
-	p := provider.Progress{Phase: word, Complete: r.cur.Phase == phaseDone}
+	p := provider.Progress{Phase: word, Complete: r.cur.Phase == phaseDone && !r.cur.Unsettled}
 	if r.idx != nil {
 		p.Known = len(r.idx.items)
 		p.Done = p.Known - r.idx.unread
