@@ -25,6 +25,9 @@ const (
 // keychainLimit is how long a keychain may take. A locked one waits for its password without end.
 const keychainLimit = 3 * time.Second
 
+// errTooLong is the cause where the limit was reached.
+var errTooLong = errors.New("auth: the keychain did not answer in time")
+
 // Keychain is the operating system's keychain as a Store.
 type Keychain struct {
 	service string
@@ -94,11 +97,10 @@ func (k *Keychain) call(fn func() (string, error)) (string, error) {
 	}
 	timer := time.NewTimer(k.limit)
 	defer timer.Stop()
-	tooLong := errors.New("auth: the keychain did not answer in time")
 	select {
 	case k.turn <- struct{}{}:
 	case <-timer.C:
-		return "", keychainError(apperr.KeychainLocked, tooLong)
+		return "", keychainError(apperr.KeychainLocked, errTooLong)
 	}
 	type outcome struct {
 		text string
@@ -120,7 +122,7 @@ func (k *Keychain) call(fn func() (string, error)) (string, error) {
 	case o := <-done:
 		return o.text, namedKeychainError(o.err)
 	case <-timer.C:
-		return "", keychainError(apperr.KeychainLocked, tooLong)
+		return "", keychainError(apperr.KeychainLocked, errTooLong)
 	}
 }
 
