@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# Measures a window: the time from the start of the process to the first painted figure, and the memory (proportional set
+# size) of it and its web processes. `window.sh RUNS PROGRAM [ARGUMENT…]` prints one line:
+#
+#   PROGRAM: first figure after MEDIAN ms (LOWEST to HIGHEST, RUNS runs), MEMORY MB in PROCESSES processes
+#
+# The page says when it is painted (event window:painted); MIXDOWN_TRACE_PAINT makes the program print that time.
+set -euo pipefail
+runs=$1
+shift
+dir=$(mktemp -d)
+mkdir -m 700 "$dir/run"
+pids=()
+cleanup() {
+  for pid in "${pids[@]}"; do kill -- "-$pid" 2>/dev/null || kill "$pid" 2>/dev/null || true; done
+  wait 2>/dev/null || true
+  rm -rf "$dir"
+}
+trap cleanup EXIT
+
+export HOME=$dir XDG_RUNTIME_DIR=$dir/run XDG_CONFIG_HOME=$dir/config XDG_DATA_HOME=$dir/data XDG_CACHE_HOME=$dir/cache
+export NO_AT_BRIDGE=1 LIBGL_ALWAYS_SOFTWARE=1 MIXDOWN_TRACE_PAINT=1
+unset WAYLAND_DISPLAY
+
+exec 8>"$dir/display"
+Xvfb -displayfd 8 -screen 0 1280x900x24 -nolisten tcp 2>/dev/null &
+pids+=($!)
+for _ in $(seq 200); do [ -s "$dir/display" ] && break; sleep 0.05; done
+DISPLAY=:$(cat "$dir/display")
+export DISPLAY
+DBUS_SESSION_BUS_ADDRESS=unix:path=$dir/run/bus
+export DBUS_SESSION_BUS_ADDRESS
+dbus-daemon --session --nofork --nosyslog --address="$DBUS_SESSION_BUS_ADDRESS" 2>/dev/null &
+pids+=($!)
+openbox >/dev/null 2>&1 &
+pids+=($!)
+for _ in $(seq 200); do [ -S "$dir/run/bus" ] && break; sleep 0.05; done
+
+# group_memory GROUP: the PSS in kB and the number of a process group's processes.
+group_memory() {
+  local pid kb sum=0 n=0
+  for pid in $(ps -e -o pid=,pgid= | awk -v g="$1" '$2 == g {print $1}'); do
+    kb=$(awk '/^Pss:/ {print $2}' "/proc/$pid/smaps_rollup" 2>/dev/null) || continue
+    sum=$((sum + ${kb:-0}))
+    n=$((n + 1))
+  done
+  echo "$sum $n"
+}
+
+times=()
+memory=0 processes=0
+for run in $(seq "$runs"); do
+  start=$(date +%s%3N)
+  setsid "$@" >"$dir/out" 2>&1 &
+  pid=$!
+  pids+=("$pid")
+  for _ in $(seq 600); do
+    painted=$(awk '$1 == "painted" {print $2; exit}' "$dir/out")
+    [ -z "$painted" ] || break
+    kill -0 "$pid" 2>/dev/null || { tail -n 5 "$dir/out" >&2; echo "$1 ended before it painted" >&2; exit 1; }
+    sleep 0.05
+  done
+  [ -n "$painted" ] || { tail -n 5 "$dir/out" >&2; echo "$1 never said that it painted" >&2; exit 1; }
+  times+=($((painted - start)))
+  if [ "$run" = "$runs" ]; then
+    sleep 3 # the memory once it is idle
+    read -r memory processes < <(group_memory "$pid")
+  fi
+  kill -- "-$pid" 2>/dev/null || true
+  wait "$pid" 2>/dev/null || true
+done
+mapfile -t times < <(printf '%s\n' "${times[@]}" | sort -n)
+printf '%s: first figure after %s ms (%s to %s, %s runs), %s MB in %s processes\n' \
+  "$(basename "$1")" "${times[$((runs / 2))]}" "${times[0]}" "${times[-1]}" "$runs" $((memory / 1024)) "$processes"
