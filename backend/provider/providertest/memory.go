@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"mixdown/backend/provider"
 )
@@ -35,6 +36,7 @@ func (m *Memory) Apply(b provider.Batch) error {
 	m.batches++
 	named := map[key]bool{}
 	for _, r := range b.Records {
+		r.At = r.At.Truncate(time.Millisecond) // as finely as the store keeps times
 		k := key{r.Stream, r.ID}
 		held, ok := m.records[k]
 		if !r.Gone {
@@ -62,7 +64,7 @@ func (m *Memory) Apply(b provider.Batch) error {
 	return nil
 }
 
-// same compares as the store does: times to the millisecond, data byte by byte.
+// same compares as the store does.
 func same(a, b provider.Record) bool { return line(a) == line(b) }
 
 // Records calls fn for the records of a stream in states (any, when none is named), oldest first.

@@ -2,8 +2,6 @@ package sheets
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -172,63 +170,4 @@ func (e *editor) row(ctx context.Context, number, column int) (rec provider.Reco
 		rec.State = contactsheet.Text(values[0][0][column])
 	}
 	return rec, formula, nil
-}
-
-// refusal says why the sheet cannot take a value in field, "" where it can.
-func (e *editor) refusal(field, value string) string {
-	switch field {
-	case contactsheet.FieldName, contactsheet.FieldRole, contactsheet.FieldOutlet, contactsheet.FieldStatus:
-	case contactsheet.FieldAdded:
-		if day, ok := contactsheet.Date(value, ""); value != "" && (!ok || day.Format("2006-01-02") != value) {
-			return "The added date must be written as YYYY-MM-DD."
-		}
-	default:
-		return fmt.Sprintf("The field “%s” is changed in the sheet itself.", field)
-	}
-	if !e.table.mapping.Has(field) {
-		return fmt.Sprintf("The sheet has no column for %s. Add one with that name.", field)
-	}
-	if field == contactsheet.FieldName && (e.table.mapping.Has(contactsheet.FieldFirstName) || e.table.mapping.Has(contactsheet.FieldLastName)) {
-		return "The name stands in two columns. Change it in the sheet."
-	}
-	return ""
-}
-
-// find returns the row of a contact.
-func (t *table) find(id string) (int, bool) {
-	for _, r := range t.rows.Contacts() {
-		if r.ID == id {
-			return rowNumber(r), true
-		}
-	}
-	return 0, false
-}
-
-func rowNumber(r provider.Record) int {
-	var data provider.ContactData
-	if json.Unmarshal(r.Data, &data) != nil {
-		return 0
-	}
-	return data.Row
-}
-
-// fieldOf returns what a contact's record holds of a field.
-func fieldOf(r provider.Record, field string) string {
-	var data provider.ContactData
-	if len(r.Data) > 0 && json.Unmarshal(r.Data, &data) != nil {
-		return ""
-	}
-	switch {
-	case r.ID == "": // a row that is no contact: its only text is the cell's
-		return r.State
-	case field == contactsheet.FieldName:
-		return r.What
-	case field == contactsheet.FieldRole:
-		return data.Role
-	case field == contactsheet.FieldOutlet:
-		return data.Outlet
-	case field == contactsheet.FieldAdded:
-		return data.Added
-	}
-	return r.State
 }
