@@ -92,6 +92,9 @@ func secondSign(m Mail) string {
 func automaticPrefix(subject string) string {
 	s := strings.ToLower(strings.TrimSpace(subject))
 	s = strings.TrimSpace(strings.TrimLeft(s, "[(*!"))
+	if m := notesSubject.FindString(s); m != "" {
+		return m
+	}
 	for _, p := range automaticPrefixes {
 		rest, ok := strings.CutPrefix(s, p)
 		if !ok {
@@ -103,6 +106,9 @@ func automaticPrefix(subject string) string {
 	}
 	return ""
 }
+
+// notesSubject is the subject that Notes gives an absence, in any of its languages: "AUTO: Ann Lee is out of the office".
+var notesSubject = regexp.MustCompile(`^auto: .{1,80} (?:is out of|ist (?:außer haus|abwesend|nicht im büro)|est absent|está fuera|è assente|is afwezig|está ausente)`)
 
 var prefixEnd = regexp.MustCompile(`^(?:[:：\-–—|(,]|re:|aw:|sv:|r:|antw:|fw:|fwd:|until |bis |jusqu|hasta |fino |até |tot |till |til )`)
 
@@ -149,7 +155,7 @@ var automaticPrefixes = []string{
 
 // awayPhrases in the first lines make a mail with such a subject surely automatic, in lower case.
 var awayPhrases = []string{
-	"out of the office", "out of office", "on annual leave", "on vacation", "on holiday", "limited access to", "automated response", "automatic reply", "parental leave", "maternity leave",
+	"this is an automated", "out of the office", "out of office", "on annual leave", "on vacation", "on holiday", "limited access to", "automated response", "automatic reply", "parental leave", "maternity leave",
 	"nicht im büro", "im urlaub", "nicht erreichbar", "abwesend", "absent du bureau", "absente du bureau", "en congé", "actuellement absent", "en vacances",
 	"fuera de la oficina", "de vacaciones", "no estaré", "fuori ufficio", "in ferie", "sono assente", "fora do escritório", "de férias", "estarei ausente",
 	"niet op kantoor", "afwezig", "met vakantie", "op vakantie", "inte på kontoret", "på semester", "ledig", "ikke på kontoret", "på ferie", "bortrejst",

@@ -52,7 +52,7 @@ var (
 	fillers = regexp.MustCompile(`(?:^|[\s,])(?:and including|including|inclusive|on|the|next|coming|this|am|den|dem|der|zum|inkl\.?|einschließlich|einschl\.?|kommenden|nächsten|le|la|l'|les|prochain|el|los|próximo|il|lo|prossimo|em|no|na|dia|o|próxima|op|de|aanstaande|komende|nästa|på|næste|neste|den|ons|dne|dnia|w|we|v|ve|в|во|` + weekdayPattern + `)\.?$`)
 
 	untilBefore = regexp.MustCompile(`(?:^|[^\p{L}])(?:until|untill|till|'til|til|through|thru|up to|bis|bis zum|bis einschl|jusqu'au|jusqu'à|jusqu'au soir du|hasta|hasta el|fino al|fino a|fino all'|sino al|até|até ao|até a|até o|ate|tot|tot en met|t/m|t\.e\.m\.?|till och med|t\.?o\.?m\.?|til og med|t\.?o\.?m|do|až do|до|по|至|到|直到|~|〜)$`)
-	untilAfter  = regexp.MustCompile(`^\s*(?:\([^)]{1,3}\))?\s*(?:saakka|asti|まで|까지|为止|之前不|'?\s?[a-zığüşöç]{0,3} kadar|-?ig\b|inclusive)`)
+	untilAfter  = regexp.MustCompile(`^\s*(?:\([^)]{1,3}\))?\s*(?:saakka|asti|まで|까지|为止|之前不|'?[a-zığüşöç]{0,9}\s+kadar|-?ig\b|inclusive)`)
 
 	notBackUntil = regexp.MustCompile(`(?:not|n't|nicht|unable)[^.!?]{0,30}(?:back|return|reply|respond|answer|available|zurück)[^.!?]{0,24} (?:until|till|before|bis)$`)
 
@@ -81,7 +81,7 @@ var (
 )
 
 // weekdayPattern matches the names of weekdays as fillers.
-const weekdayPattern = `mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|segunda-feira|terça-feira|quarta-feira|quinta-feira|sexta-feira|segunda|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|mandag|tirsdag|lørdag|søndag|maanantaina|tiistaina|keskiviikkona|torstaina|perjantaina|poniedziałek|wtorek|środę|czwartek|piątek|poniedziałku|pondělí|úterý|středu|čtvrtek|pátek|понедельник|вторник|среду|четверг|пятницу`
+const weekdayPattern = `mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mo|di|mi|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|segunda-feira|terça-feira|quarta-feira|quinta-feira|sexta-feira|segunda|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|mandag|tirsdag|lørdag|søndag|maanantaina|tiistaina|keskiviikkona|torstaina|perjantaina|poniedziałek|wtorek|środę|czwartek|piątek|poniedziałku|pondělí|úterý|středu|čtvrtek|pátek|понедельник|вторник|среду|четверг|пятницу`
 
 // weekdays are the names under which a coming day is meant where no date follows.
 var weekdays = map[string]time.Weekday{

@@ -151,7 +151,7 @@ func aboveQuote(text string) string {
 }
 
 var (
-	lineAddress = regexp.MustCompile(`^(?:[^<]{0,80})?<?(?:mailto:)?([^\s<>()\[\],;:"@]+@[^\s<>()\[\],;:"@]+[^\s<>()\[\],;:"@.])>?(?:\s*<mailto:[^>]+>|\s*\([^)]*\))?\s*:?(?:\s|$)`)
+	lineAddress = regexp.MustCompile(`^(?:[^<@:]{1,80}<|<)?(?:mailto:)?([^\s<>()\[\],;:"@]+@[^\s<>()\[\],;:"@]+[^\s<>()\[\],;:"@.])(?:[>:<(\s]|$)`)
 	toAddress   = regexp.MustCompile(`(?:to|recipients?|address|an|für|à|a|para|aan|till|til) (?:<|')?(?:mailto:)?([^\s<>()\[\],;:"'@]+@[^\s<>()\[\],;:"'@]+[^\s<>()\[\],;:"'@.])`)
 )
 
@@ -171,7 +171,7 @@ func failedInText(m Mail, text string) []string {
 		}
 	}
 	for _, l := range strings.Split(text, "\n") {
-		if match := lineAddress.FindStringSubmatch(l); match != nil && shortBefore(l, match[1]) {
+		if match := lineAddress.FindStringSubmatch(l); match != nil {
 			add(match[1])
 		}
 	}
@@ -181,14 +181,6 @@ func failedInText(m Mail, text string) []string {
 		}
 	}
 	return out
-}
-
-// shortBefore reports whether an address stands first in its line, or after a name in brackets' manner.
-func shortBefore(l, addr string) bool {
-	before, _, _ := strings.Cut(l, addr)
-	before = strings.Trim(before, " <\t")
-	before = strings.TrimSuffix(before, "mailto:")
-	return before == "" || strings.Contains(l, "<"+addr) && !strings.ContainsAny(before, ".:") || strings.Contains(l, "<mailto:"+addr)
 }
 
 // inText finds the Message-ID that a plain report quotes among the headers of our mail.
