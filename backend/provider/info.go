@@ -70,7 +70,8 @@ type Pace struct {
 	// service together.
 	Scope string
 	// Refusal reads the service's own words of a refusal, for those that HTTP's status does not tell: nil for none. It is
-	// asked for every 4xx answer. body is at most 64 KiB. until is when a spent quota begins again.
+	// asked for every 4xx answer. body is at most 64 KiB. until is when a spent quota begins again, or when a
+	// service that was asked too fast may be asked again; zero where that is not known.
 	Refusal func(status int, header http.Header, body []byte, now time.Time) (kind RefusalKind, until time.Time) `json:"-"`
 }
 

@@ -68,6 +68,9 @@ func (s *sender) judgeRefusal(resp *http.Response, body []byte, hint time.Durati
 		s.allowance.shut(until.Sub(s.t.now()), err)
 		return result{kind: ended, err: err, hint: hint}
 	case provider.RefusalRate:
+		if !until.IsZero() {
+			hint = max(hint, until.Sub(s.t.now()))
+		}
 		wait, giveUp := p.refused(hint)
 		err := s.tooFast(s.t.now().Add(wait), resp.StatusCode)
 		if giveUp {

@@ -326,3 +326,28 @@ func TestCancelWhileWaitingForTheAllowance(t *testing.T) {
 		}
 	})
 }
+
+// TestRefusalsOfAServicesOwnKind: a 403 that means "too fast" there, with a pause that the provider knows.
+func TestRefusalsOfAServicesOwnKind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := 0
+		tr := newTransport(t, Config{Base: base(func(*http.Request) (*http.Response, error) {
+			n++
+			if n == 1 {
+				return reply(403, "text/plain", "throttled"), nil
+			}
+			return reply(200, "application/json", `{}`), nil
+		})})
+		info := mail()
+		info.Pace.Refusal = func(status int, _ http.Header, _ []byte, now time.Time) (provider.RefusalKind, time.Time) {
+			if status == 403 {
+				return provider.RefusalRate, now.Add(30 * time.Second)
+			}
+			return provider.RefusalPlain, time.Time{}
+		}
+		start := time.Now()
+		if _, err := tr.Client(info, provider.Caller{}, nil, nil).Get("https://mail.example/m/1"); err != nil || n != 2 || time.Since(start) != 30*time.Second {
+			t.Errorf("%v, sent %d times, %v", err, n, time.Since(start))
+		}
+	})
+}
