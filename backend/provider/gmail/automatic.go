@@ -40,8 +40,12 @@ func automatic(m Mail) (Verdict, bool) {
 		return yes("X-Auto-Response-Suppress with X-MS-Exchange-Inbox-Rules-Loop", line("X-MS-Exchange-Inbox-Rules-Loop", v))
 	}
 	subject := m.Subject()
-	prefix := automaticPrefix(subject)
-	if prefix == "" {
+	if automaticPrefix(subject) == "" {
+		if p := strings.ToLower(strings.TrimSpace(m.Header("Precedence"))); emptyReturnPath(m) && (p == "bulk" || p == "junk") {
+			v, _ := yes("Precedence: "+p+" with an empty Return-Path: probably automatic", line("Precedence", p))
+			v.Probable = true
+			return v, true
+		}
 		return Verdict{}, false
 	}
 	if sign := secondSign(m); sign != "" {
@@ -100,7 +104,8 @@ func automaticPrefix(subject string) string {
 		if !ok {
 			continue
 		}
-		if rest = strings.TrimLeft(rest, " ])*!"); rest == "" || prefixEnd.MatchString(rest) {
+		closed := strings.HasPrefix(rest, "]") && strings.HasPrefix(strings.TrimSpace(strings.ToLower(subject)), "[")
+		if rest = strings.TrimLeft(rest, " ])*!"); rest == "" || closed || prefixEnd.MatchString(rest) {
 			return p
 		}
 	}

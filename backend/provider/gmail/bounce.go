@@ -85,7 +85,7 @@ func delivery(m Mail) Verdict {
 		v.State, v.Why, v.Failed = told.State, told.Why, told.Failed
 	}
 	if len(v.Failed) == 0 && v.State != provider.StateUnrelated {
-		v.Failed = failedByHeader(m)
+		v.Failed = told(m).Failed
 	}
 	return v
 }
@@ -103,7 +103,7 @@ func names(list []recipient) []string {
 // recipients reads the fields of message/delivery-status: one block for the message, then one for each recipient. Gmail
 // gives the blocks as the part's text or as the headers of sub-parts.
 func recipients(m Mail) []recipient {
-	var out []recipient
+	var out, loose []recipient // loose: an outcome without an address, said of the message as a whole
 	add := func(fields []Field) {
 		get := func(name string) string { v, _ := field(fields, name); return v }
 		final, original := typed(get("Final-Recipient")), typed(get("Original-Recipient"))
@@ -118,6 +118,10 @@ func recipients(m Mail) []recipient {
 			if s := statusOf(typed(get("Diagnostic-Code"))); s != "" && (r.status == "" || s[0] == r.status[0]) {
 				r.status = s
 			}
+		}
+		if r.address == "" {
+			loose = append(loose, r)
+			return
 		}
 		out = append(out, r)
 	}
@@ -142,6 +146,9 @@ func recipients(m Mail) []recipient {
 		default:
 			inside = false
 		}
+	}
+	if len(out) == 0 {
+		return loose
 	}
 	return out
 }

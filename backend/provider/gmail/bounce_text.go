@@ -18,7 +18,7 @@ func returned(m Mail) (Verdict, bool) {
 		header = line("X-Failed-Recipients", v)
 	case isNDR(m):
 		header = line("X-MS-Exchange-Message-Is-Ndr", m.Header("X-MS-Exchange-Message-Is-Ndr"))
-	case isDaemon(from) && (emptyReturnPath(m) || autoSubmitted(m) != "" || isFailureSubject(m.Subject())):
+	case isDaemon(from) && (emptyReturnPath(m) || autoSubmitted(m) != "" || isFailureSubject(m.Subject()) || has(strings.ToLower(aboveQuote(m.Text())), failureWords...)):
 		header = line("From", m.Header("From"))
 	case emptyReturnPath(m) && isFailureSubject(m.Subject()):
 		header = line("Subject", m.Subject())
@@ -48,7 +48,8 @@ func isDaemon(addr string) bool {
 // emptyReturnPath: a mail that asks for no answer, as reports must (RFC 5321, 4.5.5).
 func emptyReturnPath(m Mail) bool {
 	v, ok := m.Has("Return-Path")
-	return ok && strings.Trim(v, "<> \t") == ""
+	v = strings.ToLower(strings.Trim(v, "<> \t"))
+	return ok && (v == "" || strings.HasPrefix(v, "mailer-daemon@"))
 }
 
 // autoSubmitted returns the value of Auto-Submitted where it says that a machine sent the mail (RFC 3834), else "".
@@ -65,7 +66,7 @@ func autoSubmitted(m Mail) string {
 // failureSubjects begin the subjects of returned or delayed mail, in lower case.
 var failureSubjects = []string{
 	"undeliverable", "undelivered", "returned mail", "mail delivery failed", "mail delivery failure", "mail delivery subsystem",
-	"delivery status notification", "delivery failure", "delivery notification", "failure notice", "mail system error",
+	"mail delivery problem", "message status - undeliverable", "deferral notice", "[postmaster] email delivery failure", "delivery status notification", "delivery failure", "delivery notification", "failure notice", "mail system error",
 	"message undeliverable", "message not delivered", "mail could not be delivered", "non-delivery", "nondeliverable",
 	"delivery has failed", "delivery failed", "delivery delayed", "delivery incomplete", "warning: message", "warning: could not send",
 	"address not found", "message blocked", "delayed:", "delayed mail",
@@ -88,6 +89,9 @@ var (
 		"will try again", "delivery incomplete", "delivery is delayed", "delivery has been delayed", "message delayed", "transient non-fatal", "warning message only",
 		"this is a warning", "delayed 24 hours", "you do not need to resend", "verzögert", "a été retardé", "se ha retrasado", "in ritardo",
 	}
+	failureWords = []string{
+		"could not be delivered", "couldn't be delivered", "wasn't able to deliver", "unable to deliver", "was undeliverable", "permanent error", "permanent fatal errors", "delivery has failed", "was not delivered to",
+	}
 	successWords = []string{
 		"was successfully delivered", "has been successfully delivered", "successfully relayed", "message was delivered to", "wurde erfolgreich zugestellt",
 	}
@@ -95,7 +99,7 @@ var (
 	failureEnds = []string{
 		"------ this is a copy of", "--- below this line is a copy", "----- original message", "-----original message", "--- original message", "original message headers",
 		"----- message header", "--- the header of the original", "copy of your message", "reporting-mta:", "return-path:", "received:", "diagnostic information for administrators",
-		"the original message", "original message:", "transcript of session follows", "quoted message",
+		"original message:", "original message follows", "transcript of session follows", "----- transcript of session", "quoted message",
 	}
 )
 
@@ -178,6 +182,14 @@ func failedInText(m Mail, text string) []string {
 	if len(out) == 0 {
 		for _, match := range toAddress.FindAllStringSubmatch(text, 20) {
 			add(match[1])
+		}
+	}
+	if len(out) == 0 {
+		for _, a := range bareAddress.FindAllString(text, 20) {
+			add(a)
+		}
+		if len(out) > 1 {
+			return nil // which of them failed is not said
 		}
 	}
 	return out

@@ -242,15 +242,12 @@ func partOf(t *testing.T, headers []*gapi.MessagePartHeader, body io.Reader, for
 	case "quoted-printable":
 		body = quotedprintable.NewReader(body)
 	}
-	text, err := io.ReadAll(body)
-	if err != nil {
-		t.Fatal(err)
-	}
+	text, _ := io.ReadAll(body) // a part that is cut off is read as far as it goes
 	switch {
 	case kind == "message/rfc822":
 		inner, err := mail.ReadMessage(bytes.NewReader(text))
 		if err != nil {
-			t.Fatal(err)
+			return p
 		}
 		p.Parts = []*gapi.MessagePart{partOf(t, rawHeaders(text), inner.Body, form)}
 	case strings.HasPrefix(kind, "message/") && form == partsAsFields:

@@ -63,6 +63,10 @@ func bounceSamples() []sample {
 		bounced("bounce-spanish", b, plain("From: postmaster@correo.example\nSubject: No se puede entregar: "+sampleTitle, "No se pudo entregar el mensaje a los siguientes destinatarios:\n\n"+b+"\n\n550 5.1.1 usuario desconocido")),
 		bounced("bounce-t-online", b, plain("From: Mail Delivery System <Mailer-Daemon@provider.example>\nSubject: Mail delivery failed: returning message to sender\nAuto-Submitted: auto-replied", "|------------------------- Message log follows: -------------------------|\n no valid recipients were found for this message\n|------------------------- Failed addresses follow: ---------------------|\n <"+b+"> ... unknown user\n")),
 		bounced("bounce-proton", b, dsn("From: MAILER-DAEMON@mail.proton.example\nSubject: Undelivered Mail Returned to Sender", "Not delivered.", fields("failed", "5.1.1", "550 5.1.1 Address does not exist"))),
+		bounced("bounce-aol", "", plain("Return-Path: <MAILER-DAEMON@mx.example>\nFrom: Mail Delivery Subsystem <MAILER-DAEMON@portal.example>\nSubject: Mail Delivery Problem", "Sorry. Your mail to the following recipients could not be delivered because they are not accepting mail with attachments:\n\tscreenname\n")),
+		bounced("bounce-sendmail-long", b, plain("Return-Path: -\nFrom: Mail Delivery Subsystem <MAILER-DAEMON@mx.example>\nAuto-Submitted: auto-generated (failure)\nSubject: Returned mail: see transcript for details", "The original message was received at Mon, 16 Nov 2026\nfrom hub.example [192.0.2.5]\n\n   ----- The following addresses had permanent fatal errors -----\n"+b+"\n    (reason: 553 Sender Policy Framework (SPF) fail)\n    (expanded from: <alias@station.example>)\n\n   ----- Transcript of session follows -----\n>>> DATA\n<<< 553 fail\n")),
+		bounced("bounce-daemon-no-sign", b, plain("Return-Path: <bounces@mx.example>\nFrom: Mailer-Daemon@mx.example\nSubject: Your message", "The message that you sent was undeliverable to the following:\n\n\t"+b+" (user not found)\n")),
+		bounced("bounce-mailbox-line", b, plain("From: \"Postmaster\" <postmaster@mx.example>\nSubject: Undeliverable Mail", "User mailbox exceeds allowed size: "+b+"\n\nOriginal message follows.\n\nReceived: from mx.example\n")),
 		bounced("bounce-mimecast", b, dsn("From: <postmaster@gateway.example>\nSubject: [Postmaster] Email Delivery Failure", "Your message was rejected.", fields("failed", "5.0.0", "550 Invalid Recipient"))),
 	}
 }
@@ -82,6 +86,7 @@ func delaySamples() []sample {
 		delayed("delay-mailbox-4xx", b, dsn("From: MAILER-DAEMON@mx.example\nSubject: Mail delivery failed", "Over quota.", fields("failed", "4.2.2"))),
 		delayed("delay-plain-4xx", b, plain("From: MAILER-DAEMON@mx.example\nSubject: Mail delivery failed", "<"+b+">: host mx.station.example said: 452 4.2.2 Mailbox full, try again later\n")),
 		delayed("delay-zimbra", b, dsn("From: MAILER-DAEMON@zimbra.example\nSubject: Delayed Mail (still being retried)", "Your message could not be delivered for more than 4 hours. It will be retried.", fields("delayed", "4.4.1"))),
+		delayed("delay-challenge", b, dsn("From: noreply@guestlist.example\nReturn-Path: <noreply@guestlist.example>\nSubject: Re: "+sampleTitle+" (Action Required)", "You are not on the guest list.", "Reporting-MTA: dns; guestlist.example\nAction: failed\n\nFinal-Recipient: rfc822; "+b+"\nDiagnostic-Code: X-Notice; Sender not pre-approved\nStatus: 4.7.0")),
 		delayed("delay-qmail", b, plain("From: MAILER-DAEMON@qmail.example\nSubject: deferral notice\nAuto-Submitted: auto-replied", "Hi. This is the qmail-send program at qmail.example.\nYour message has not been delivered yet; I will keep trying.\n\n<"+b+">:\nConnected but greeting failed. (#4.4.2)\n")),
 	}
 }

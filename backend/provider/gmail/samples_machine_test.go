@@ -69,6 +69,8 @@ func automaticSamples() []sample {
 		auto("auto-subject-noreply", "", "From: Radio <no-reply@radio.example>\nSubject: Automatic reply", "Received."),
 		auto("auto-subject-re-after", "", "X-Loop: radio.example\nSubject: Out of Office Re: "+sampleTitle, "Thanks."),
 		auto("auto-with-list-header", "", "Auto-Submitted: auto-replied\nList-Id: <music.radio.example>", "The music desk got your mail."),
+		auto("auto-brackets", "", "Precedence: junk\nSubject: [Automatyczna odpowiedź] "+sampleTitle, "Dziękuję za wiadomość."),
+		probable("auto-probable-bulk-empty-path", "Return-Path: <>\nPrecedence: bulk\nSubject: Thank you for your e-mail", "I will endeavour to reply as soon as possible."),
 		probable("auto-probable-subject", "Subject: Automatic reply: "+sampleTitle, "Thanks for your music."),
 		probable("auto-probable-autoreply", "Subject: Autoreply: "+sampleTitle, "Got it."),
 		probable("auto-probable-ooo", "Subject: OOO: "+sampleTitle, "Greetings"),
