@@ -9,10 +9,12 @@ import (
 	"mixdown/backend/provider/sheets/contactsheet"
 )
 
-// How much is read at once. Google advises no more than a few megabytes an answer; ten blocks of six columns are about one.
+// How much is read at once. Google advises about 2 MB an answer
+// (https://developers.google.com/workspace/sheets/api/limits); ten blocks of six columns are about one.
 const (
 	blockRows        = 1000
 	blocksPerRequest = 10
+	answerBytes      = 4 << 20
 	maxColumns       = 702 // up to ZZ: columns behind are not looked at
 	maxRows          = 250_000
 )
@@ -68,12 +70,13 @@ func (a *api) read(ctx context.Context, rule campaign.Rule, progress func(done, 
 	if err := a.take(ctx, rule.Spreadsheet, t, blocks[:1], first); err != nil {
 		return nil, err
 	}
+	atOnce := blocksAtOnce(first[0])
 	for blocks = blocks[1:]; len(blocks) > 0; {
 		t.several = true
 		if err := progress(blocks[0].from-1, rows); err != nil {
 			return nil, err
 		}
-		now := blocks[:min(blocksPerRequest, len(blocks))]
+		now := blocks[:min(atOnce, len(blocks))]
 		blocks = blocks[len(now):]
 		values, err := a.values(ctx, rule.Spreadsheet, t.tab, 1, t.mapping.Width(), now, "UNFORMATTED_VALUE")
 		if err != nil {
@@ -84,6 +87,21 @@ func (a *api) read(ctx context.Context, rule campaign.Rule, progress func(done, 
 		}
 	}
 	return t, nil
+}
+
+// blocksAtOnce is how many blocks go into one answer, by the size of the first: sheets with long notes are read in smaller
+// pieces.
+func blocksAtOnce(first [][]any) int {
+	size := 1
+	for _, cells := range first {
+		for _, cell := range cells {
+			if text, ok := cell.(string); ok {
+				size += len(text)
+			}
+			size += 8
+		}
+	}
+	return max(1, min(blocksPerRequest, answerBytes/size))
 }
 
 // take hands the values of some blocks to the reader.

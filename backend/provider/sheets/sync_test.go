@@ -119,6 +119,19 @@ func TestFiftyThousandRows(t *testing.T) {
 	}
 }
 
+func TestLongNotesAreReadInSmallPieces(t *testing.T) {
+	note := strings.Repeat("x", 3000)
+	g := newGoogle(row("Name", "Notes", "Email"))
+	for i := range 2999 {
+		g.rows = append(g.rows, row(fmt.Sprint("C ", i), note, fmt.Sprintf("c%d@b.example", i)))
+	}
+	m := &providertest.Memory{}
+	held(t, g, m, testScope())
+	if n := g.count("batchGet"); n != 3 || len(contacts(m)) != 2999 {
+		t.Errorf("%d contacts in %d answers, want one answer a block of 3 MB", len(contacts(m)), n)
+	}
+}
+
 func TestColumnsAreFoundByTheirHeader(t *testing.T) {
 	g := newGoogle(header(), row("Ann", "ann@b.example", "DJ", "NEW", 45945.0))
 	m := &providertest.Memory{}

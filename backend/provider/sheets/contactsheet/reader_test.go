@@ -14,21 +14,17 @@ import (
 	"mixdown/backend/provider"
 )
 
-func readAll(t testing.TB, rows [][]any, locale string) *Reader {
+func readAll(t testing.TB, rows [][]any, locale string) Table {
 	t.Helper()
-	m, err := FindHeader(rows, "The tab “Contacts”")
-	if err != nil {
-		t.Fatal(err)
-	}
 	zone, err := time.LoadLocation("Europe/Berlin")
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := NewReader(m, Options{Locale: locale, Zone: zone, Group: "sheet", Link: func(row int) string { return fmt.Sprint("row-", row) }})
-	for i, cells := range rows {
-		r.Row(i+1, cells)
+	table, err := Read(rows, "The tab “Contacts”", Options{Locale: locale, Zone: zone, Group: "sheet", Link: func(row int) string { return fmt.Sprint("row-", row) }})
+	if err != nil {
+		t.Fatal(err)
 	}
-	return r
+	return table
 }
 
 func TestRows(t *testing.T) {
@@ -51,7 +47,7 @@ func TestRows(t *testing.T) {
 	}, "en_GB")
 	type line struct{ ID, Who, What, State, At, Why string }
 	var got []line
-	for _, rec := range r.Contacts() {
+	for _, rec := range r.Contacts {
 		at := ""
 		if !rec.At.IsZero() {
 			at = rec.At.UTC().Format(time.RFC3339)
@@ -68,7 +64,7 @@ func TestRows(t *testing.T) {
 		t.Error("contacts:", diff)
 	}
 	var problems []string
-	for _, rec := range r.Problems() {
+	for _, rec := range r.Problems {
 		problems = append(problems, rec.ID+" | "+rec.Link)
 		if !strings.HasPrefix(rec.ID, rec.State+":") || rec.Why == "" {
 			t.Errorf("problem %+v", rec)
@@ -90,14 +86,14 @@ func TestRows(t *testing.T) {
 		t.Error("problems:", diff)
 	}
 	var data provider.ContactData
-	if err := json.Unmarshal(r.Contacts()[0].Data, &data); err != nil {
+	if err := json.Unmarshal(r.Contacts[0].Data, &data); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(provider.ContactData{Role: "DJ", Outlet: "95.8", Added: "2025-10-15", Row: 3}, data); diff != "" {
 		t.Error("data:", diff)
 	}
-	if r.Rows() != 11 {
-		t.Errorf("%d rows hold something, want 11", r.Rows())
+	if r.Rows != 11 {
+		t.Errorf("%d rows hold something, want 11", r.Rows)
 	}
 }
 
@@ -129,7 +125,7 @@ func TestAnyRows(t *testing.T) {
 		r := readAll(t, rows, "en_US")
 		rowsSeen := map[int]bool{}
 		ids := map[string]bool{}
-		for _, rec := range append(append([]provider.Record{}, r.Contacts()...), r.Problems()...) {
+		for _, rec := range append(append([]provider.Record{}, r.Contacts...), r.Problems...) {
 			if rec.ID == "" || ids[rec.Stream+rec.ID] {
 				rt.Fatalf("id %q is empty or there twice", rec.ID)
 			}
@@ -145,8 +141,8 @@ func TestAnyRows(t *testing.T) {
 			}
 			rowsSeen[data.Row] = true
 		}
-		if len(rowsSeen) != r.Rows() {
-			rt.Fatalf("%d of %d filled rows are told of", len(rowsSeen), r.Rows())
+		if len(rowsSeen) != r.Rows {
+			rt.Fatalf("%d of %d filled rows are told of", len(rowsSeen), r.Rows)
 		}
 	})
 }
