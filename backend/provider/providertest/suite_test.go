@@ -58,7 +58,7 @@ func TestABrokenPromiseIsSeen(t *testing.T) {
 	} {
 		t.Run(fault, func(t *testing.T) {
 			t.Parallel()
-			child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestChild$")
+			child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestChild$", "-test.failfast")
 			child.Env = append(os.Environ(), faultVar+"="+fault)
 			out, err := child.CombinedOutput()
 			if err == nil || !strings.Contains(string(out), says) {
