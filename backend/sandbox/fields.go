@@ -13,7 +13,7 @@ import (
 // mask is a parsed `fields` parameter: the wanted names, each with its own mask (nil: all of it).
 type mask map[string]mask
 
-// parseMask reads "a,b(c,d/e),f/*". It returns nil for an empty text.
+// parseMask reads "a,b(c,d/e),f/*"; a dot may stand for the slash. It returns nil for an empty text.
 func parseMask(text string) (mask, error) {
 	if text == "" {
 		return nil, nil
@@ -50,7 +50,7 @@ func (p *maskParser) list() (mask, error) {
 
 func (p *maskParser) item(m mask) error {
 	start := p.at
-	for p.at < len(p.text) && !strings.ContainsRune(",/()", rune(p.text[p.at])) {
+	for p.at < len(p.text) && !strings.ContainsRune(",/.()", rune(p.text[p.at])) {
 		p.at++
 	}
 	name := strings.TrimSpace(p.text[start:p.at])
