@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
@@ -6,6 +7,7 @@ export default defineConfig({
   plugins: [react(), tailwindcss()],
   // Relative addresses: the page is served from the binary, from a file server, or from the development server.
   base: "./",
+  resolve: { alias: { "@radix-ui/react-dialog": fileURLToPath(new URL("./src/shell/no-dialog.ts", import.meta.url)) } },
   build: {
     target: ["es2022", "safari16"],
     // public/.gitkeep is copied back, so the placeholder that the Go package embeds outlives every build.

@@ -1,6 +1,8 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
 import type { Boot, Campaign } from "./backend";
 
+export type Tab = "counted" | "definition";
+
 /** Which campaign is looked at, as of when, and which figure is open. */
 interface View {
   boot: Boot;
@@ -10,7 +12,9 @@ interface View {
   at: string;
   setAt: (at: string) => void;
   open: string;
-  openFigure: (key: string) => void;
+  /** The tab that the open figure starts with. */
+  openTab: Tab;
+  openFigure: (key: string, tab?: Tab) => void;
   closeFigure: () => void;
 }
 
@@ -18,9 +22,10 @@ const Context = createContext<View | null>(null);
 
 export function ViewProvider({ boot, children }: { boot: Boot; children: ReactNode }) {
   const [at, setAt] = useState("");
-  const [open, setOpen] = useState("");
+  const [[open, openTab], setOpen] = useState<[string, Tab]>(["", "counted"]);
   const campaignId = boot.campaignId;
-  const closeFigure = useCallback(() => setOpen(""), []);
+  const closeFigure = useCallback(() => setOpen(["", "counted"]), []);
+  const openFigure = useCallback((key: string, tab: Tab = "counted") => setOpen([key, tab]), []);
   const view = useMemo(
     () => ({
       boot,
@@ -29,10 +34,11 @@ export function ViewProvider({ boot, children }: { boot: Boot; children: ReactNo
       at,
       setAt,
       open,
-      openFigure: setOpen,
+      openTab,
+      openFigure,
       closeFigure,
     }),
-    [boot, campaignId, at, open, closeFigure],
+    [boot, campaignId, at, open, openTab, openFigure, closeFigure],
   );
   return <Context value={view}>{children}</Context>;
 }

@@ -1,17 +1,15 @@
-import { Menu } from "@base-ui/react/menu";
 import { useQueryClient } from "@tanstack/react-query";
-import { Check, ChevronsUpDown, Plus } from "lucide-react";
+import { ChevronsUpDown } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
-import { type Boot, backend, type Campaign } from "../backend";
+import { type Boot, backend } from "../backend";
 import { useAct } from "../data";
 import { useView } from "../view";
 import { useWords } from "../words";
 
-const item =
-  "flex items-center gap-2 rounded-m px-2.5 py-1.5 outline-none data-highlighted:bg-raised data-highlighted:shadow-[inset_2px_0_0_var(--color-accent)]";
+const NEW = "+";
 
-/** Which campaign everything is about. */
+/** Which campaign everything is about: the system's own list, under a face that also shows its days and tag. */
 export function CampaignPicker() {
   const { t } = useTranslation();
   const { boot, campaign, setAt } = useView();
@@ -22,45 +20,34 @@ export function CampaignPicker() {
     client.setQueryData<Boot>(["boot"], (old) => old && { ...old, campaignId: id });
     setAt("");
   });
-  const span = (c: Campaign) =>
-    `${words.day(c.rule.since)} – ${c.rule.until ? words.day(c.rule.until) : t("campaign.today")} · [${c.rule.tag}]`;
+  const until = campaign?.rule.until ? words.day(campaign.rule.until) : t("campaign.today");
   const all = (boot.campaigns ?? []).filter((c) => !c.archivedAt || c.id === campaign?.id);
   return (
-    <Menu.Root>
-      <Menu.Trigger
-        className="mb-3.5 flex w-full items-center gap-2 rounded-m border border-line bg-surface px-2.5 py-2 text-left hover:border-edge max-[860px]:justify-center max-[860px]:px-0"
+    <div className="relative mb-3.5 flex items-center gap-2 rounded-m border border-line bg-surface px-2.5 py-2 hover:border-edge has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-offset-2 has-[:focus-visible]:outline-focus max-[860px]:justify-center max-[860px]:px-0">
+      <span aria-hidden="true" className="min-w-0 flex-1 max-[860px]:hidden">
+        <bdi className="block truncate">{campaign?.name ?? t("campaign.none")}</bdi>
+        {campaign && (
+          <small className="block truncate text-xs text-faint">
+            {words.day(campaign.rule.since)} – {until} · [<bdi>{campaign.rule.tag}</bdi>]
+          </small>
+        )}
+      </span>
+      <ChevronsUpDown size={14} className="shrink-0 text-faint" aria-hidden="true" />
+      <select
+        aria-label={t("campaign.label")}
+        title={campaign?.name}
+        className="absolute inset-0 w-full bg-surface opacity-0"
+        value={campaign?.id ?? ""}
+        onChange={(e) => (e.target.value === NEW ? go("/campaigns/new") : use.mutate(e.target.value))}
       >
-        <span className="sr-only">{t("campaign.label")}</span>
-        <span className="min-w-0 flex-1 max-[860px]:sr-only">
-          <bdi className="block truncate">{campaign?.name ?? t("campaign.none")}</bdi>
-          {campaign && <small className="block truncate text-xs text-faint">{span(campaign)}</small>}
-        </span>
-        <ChevronsUpDown size={14} className="shrink-0 text-faint" aria-hidden="true" />
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner className="z-30" sideOffset={6} align="start">
-          <Menu.Popup className="max-h-[70vh] min-w-56 max-w-80 overflow-y-auto rounded-l border border-line bg-surface p-1 shadow-pop">
-            <Menu.RadioGroup value={campaign?.id ?? ""} onValueChange={(id) => use.mutate(String(id))}>
-              {all.map((c) => (
-                <Menu.RadioItem key={c.id} value={c.id} closeOnClick className={item}>
-                  <span className="min-w-0 flex-1">
-                    <bdi className="block truncate">{c.name}</bdi>
-                    <small className="block truncate text-xs text-faint">{span(c)}</small>
-                  </span>
-                  <Menu.RadioItemIndicator>
-                    <Check size={14} aria-hidden="true" className="text-accent" />
-                  </Menu.RadioItemIndicator>
-                </Menu.RadioItem>
-              ))}
-            </Menu.RadioGroup>
-            <Menu.Separator className="my-1 h-px bg-line" />
-            <Menu.Item className={item} onClick={() => go("/campaigns/new")}>
-              <Plus size={14} aria-hidden="true" />
-              {t("campaign.new")}
-            </Menu.Item>
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+        {!campaign && <option value="">{t("campaign.none")}</option>}
+        {all.map((c) => (
+          <option key={c.id} value={c.id}>
+            {c.name}
+          </option>
+        ))}
+        <option value={NEW}>{t("campaign.new")}</option>
+      </select>
+    </div>
   );
 }

@@ -1,29 +1,53 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+import { on } from "../backend";
 import { cx } from "../components/ui/cx";
 import { useKeys } from "../keys";
 import { EvidenceDrawer } from "../screens/evidence/drawer";
 import { useView } from "../view";
 import { OfflineBar, Stripe } from "./bars";
+import { KeysSheet } from "./keys-sheet";
+import { Palette } from "./palette";
+import { screens } from "./screens";
 import { Sidebar } from "./sidebar";
 import { StatusBar } from "./status-bar";
+import { useCue } from "./use-cue";
 import { useSync } from "./use-sync";
+
+/** Puts the cursor into the screen's own search, or goes to the one screen that finds people. */
+function search(go: (path: string) => void): void {
+  const field = document.querySelector<HTMLInputElement>("main input[type=search]");
+  if (field) field.focus();
+  else go("/contacts");
+}
 
 /** The frame around every screen. */
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const { at } = useView();
   const { start } = useSync();
-  const [, setPalette] = useState(false);
+  const [path, go] = useLocation();
+  const [over, setOver] = useState<"palette" | "keys" | null>(null);
+  useCue();
   useKeys({
     "mod+r": () => start(),
-    "mod+k": () => setPalette((open) => !open),
+    "mod+k": () => setOver(over === "palette" ? null : "palette"),
+    "/": () => search(go),
+    "?": () => setOver("keys"),
   });
+  useEffect(() => on("navigate", ({ screen }) => go(screens.find((s) => s.name === screen)?.path ?? (screen.startsWith("/") ? screen : "/"))), [go]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new screen begins at its top
+  useEffect(() => document.getElementById("main")?.scrollTo?.(0, 0), [path]);
   return (
     <div className="flex h-full flex-col">
-      <a href="#main" className="sr-only focus:not-sr-only" onClick={(e) => (e.preventDefault(), document.getElementById("main")?.focus())}>
+      <button
+        type="button"
+        className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:rounded-m focus:bg-raised focus:px-3 focus:py-2"
+        onClick={() => document.getElementById("main")?.focus()}
+      >
         {t("nav.skip")}
-      </a>
+      </button>
       <Stripe />
       <OfflineBar />
       <div className="grid min-h-0 flex-1 grid-cols-[212px_minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] max-[860px]:grid-cols-[56px_minmax(0,1fr)]">
@@ -31,13 +55,15 @@ export function Shell({ children }: { children: ReactNode }) {
         <main
           id="main"
           tabIndex={-1}
-          className={cx("scroll-quiet relative min-w-0 overflow-y-auto outline-none", at !== "" && "shadow-[inset_0_0_0_3px_var(--color-info)]")}
+          className={cx("scroll-quiet relative min-w-0 overflow-y-auto outline-none", at !== "" && "bg-info/5 shadow-[inset_0_0_0_3px_var(--color-info)]")}
         >
           {children}
         </main>
-        <StatusBar onPalette={() => setPalette(true)} />
+        <StatusBar onPalette={() => setOver("palette")} />
       </div>
       <EvidenceDrawer />
+      {over === "palette" && <Palette onClose={() => setOver(null)} onKeys={() => setOver("keys")} />}
+      {over === "keys" && <KeysSheet onClose={() => setOver(null)} />}
     </div>
   );
 }

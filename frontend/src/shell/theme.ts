@@ -14,7 +14,6 @@ export function useTheme(theme: Settings["theme"]): void {
   useEffect(() => {
     const apply = () => {
       document.documentElement.dataset.theme = shown(theme);
-      window.dispatchEvent(new Event("mixdown:theme"));
     };
     apply();
     const queries = [matchMedia("(prefers-color-scheme: light)"), matchMedia("(prefers-contrast: more)")];

@@ -8,6 +8,7 @@ import { change, isWelcome } from "./reading";
 function fraction(m: Metric, people: Metric | undefined, t: ReturnType<typeof useTranslation>["t"]): string {
   const { counted, base } = m;
   if (m.key === "emails_sent" && people?.value != null) return t("figure.toPeople", { count: people.value });
+  if (m.key === "follow_ups_due" && m.value !== null && base) return t("figure.ofPeople", { count: base });
   if (m.key === "median_first_reply" && counted) return t("figure.medianOf", { count: counted });
   if (m.key === "open_rate" && m.value !== null) return t("figure.inferred");
   if (m.unit === "%" && !m.display && counted !== null && base) return t("figure.of", { counted, base });

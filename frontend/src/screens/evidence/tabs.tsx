@@ -1,6 +1,7 @@
 import { Tabs } from "@base-ui/react/tabs";
 import { useTranslation } from "react-i18next";
 import type { Evidence } from "../../backend";
+import { useView } from "../../view";
 import { useWords } from "../../words";
 import { HistoryPanel } from "./history-panel";
 import { RowsPanel } from "./rows-panel";
@@ -13,13 +14,14 @@ const panel = "flex min-h-0 flex-1 flex-col gap-3 outline-none";
 export function EvidenceTabs({ evidence, label }: { evidence: Evidence; label: string }) {
   const { t } = useTranslation();
   const words = useWords();
+  const { openTab } = useView();
   const lists = [
     { name: "counted", rows: evidence.counted ?? [] },
     { name: "base", rows: evidence.base ?? [] },
     { name: "excluded", rows: evidence.excluded ?? [] },
   ];
   return (
-    <Tabs.Root defaultValue="counted" className="flex min-h-0 flex-1 flex-col gap-3">
+    <Tabs.Root defaultValue={openTab} className="flex min-h-0 flex-1 flex-col gap-3">
       <Tabs.List className="flex flex-wrap gap-x-1 border-b border-line" aria-label={t("drawer.tabs")}>
         {lists.map((l) => (
           <Tabs.Tab key={l.name} value={l.name} className={tab}>

@@ -1,0 +1,64 @@
+import { CircleCheck, CircleX, TriangleAlert } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { LogRow } from "../../backend";
+import { useWords } from "../../words";
+
+function Status({ row }: { row: LogRow }) {
+  const { t } = useTranslation();
+  const look =
+    row.status === "success" ? [CircleCheck, "text-good"] as const : row.status === "partial" ? [TriangleAlert, "text-warn"] as const : [CircleX, "text-bad"] as const;
+  const [Icon, tone] = look;
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      <Icon size={13} aria-hidden="true" className={tone} />
+      {t(`run.${row.status}`, { defaultValue: row.status })}
+    </span>
+  );
+}
+
+const head = "px-2 py-1.5 font-medium whitespace-nowrap";
+const right = "num px-2 py-1.5 text-right";
+
+/** Sync runs, newest first: what each read and changed, what it cost, and what went wrong. */
+export function RunTable({ rows }: { rows: LogRow[] }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const count = (n: number | null | undefined) => (n === null || n === undefined ? "—" : words.number(n));
+  return (
+    <div className="scroll-quiet overflow-x-auto rounded-l border border-line-soft bg-surface px-2 pb-2" tabIndex={0} role="region" aria-label={t("activity.runs")}>
+      <table className="w-full text-left text-s">
+        <thead className="text-xs text-muted">
+          <tr>
+            <th className={head}>{t("activity.when")}</th>
+            <th className={head}>{t("activity.source")}</th>
+            <th className={head}>{t("activity.status")}</th>
+            <th className={head}>{t("activity.trigger")}</th>
+            <th className={`${head} text-right`}>{t("activity.took")}</th>
+            <th className={`${head} text-right`}>{t("activity.read")}</th>
+            <th className={`${head} text-right`}>{t("activity.changed")}</th>
+            <th className={`${head} text-right`}>{t("activity.requests")}</th>
+            <th className={`${head} text-right`}>{t("activity.units")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((r) => (
+            <tr key={r.id} className="border-t border-line-soft align-top">
+              <td className="num px-2 py-1.5 whitespace-nowrap">{words.moment(r.synced_at)}</td>
+              <td className="px-2 py-1.5 whitespace-nowrap">{t(`source.${r.integration_type}`, { defaultValue: r.integration_type })}</td>
+              <td className="px-2 py-1.5">
+                <Status row={r} />
+                {r.error_message && <span className="block max-w-md text-xs break-words text-muted">{r.error_message}</span>}
+              </td>
+              <td className="px-2 py-1.5 whitespace-nowrap text-muted">{r.trigger ? t(`trigger.${r.trigger}`, { defaultValue: r.trigger }) : "—"}</td>
+              <td className={right}>{r.sync_duration_ms === null ? "—" : t("activity.seconds", { seconds: words.number(r.sync_duration_ms / 1000) })}</td>
+              <td className={right}>{count(r.read ?? r.records_synced)}</td>
+              <td className={right}>{count(r.changed)}</td>
+              <td className={right}>{count(r.requests)}</td>
+              <td className={right}>{count(r.quotaUnits)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import { CirclePause, CirclePlay, ListChecks, RefreshCw, Unplug } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { backend, type Connection, type ProviderInfo } from "../../backend";
+import { Button } from "../../components/ui/button";
+import { Card } from "../../components/ui/card";
+import { Chip, type Tone } from "../../components/ui/chip";
+import { useAct } from "../../data";
+import { useNow } from "../../now";
+import { useSync } from "../../shell/use-sync";
+import { useWords } from "../../words";
+import { CheckResult } from "./check-result";
+import { Permissions } from "./permissions";
+
+const tones: Record<Connection["status"], Tone> = { active: "good", needs_sign_in: "bad", paused: "plain", error: "warn" };
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="text-xs text-muted">{name}</dt>
+      <dd className="num text-s">{children}</dd>
+    </div>
+  );
+}
+
+interface ConnectionCardProps {
+  connection: Connection;
+  provider: ProviderInfo | undefined;
+  onReconnect: () => void;
+  onDisconnect: () => void;
+}
+
+export function ConnectionCard({ connection: c, provider, onReconnect, onDisconnect }: ConnectionCardProps) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const now = useNow();
+  const { start, running } = useSync();
+  const pause = useAct((paused: boolean) => backend.pauseConnection(c.id, paused));
+  const check = useAct(() => backend.checkSource(c.id));
+  const title = c.title || provider?.title || c.provider;
+  const broken = c.status === "needs_sign_in" || c.status === "error";
+  return (
+    <Card title={title} hue={c.provider} note={<bdi>{c.account}</bdi>} side={<Chip tone={tones[c.status]}>{t(`connection.${c.status}`)}</Chip>}>
+      {c.message && <p className={broken ? "mb-2 rounded-m border border-bad/40 px-3 py-2 text-s" : "mb-2 text-s text-muted"}>{c.message}</p>}
+      <dl className="grid grid-cols-[repeat(auto-fit,minmax(100px,1fr))] gap-2">
+        <Fact name={t("connections.lastGood")}>{words.age(c.lastSyncAt, now)}</Fact>
+        <Fact name={t("connections.next")}>{c.status === "active" && c.autoSync ? words.ahead(c.nextSyncAt, now) : "—"}</Fact>
+        <Fact name={t("connections.how")}>{c.live ? t("connections.live") : t("connections.polling")}</Fact>
+        {c.callBudget ? (
+          <Fact name={t("connections.calls")}>{t("figure.of", { counted: words.number(c.callsThisMonth ?? 0), base: words.number(c.callBudget) })}</Fact>
+        ) : (
+          <Fact name={t("foot.units")}>{words.number(c.unitsToday)}</Fact>
+        )}
+        {c.unreadItems > 0 && <Fact name={t("connections.unread")}>{words.number(c.unreadItems)}</Fact>}
+      </dl>
+      <Permissions granted={c.scopes ?? []} missing={c.missingScopes ?? []} all={provider?.permissions ?? []} />
+      {check.data && <CheckResult rows={check.data} />}
+      <div className="mt-auto flex flex-wrap gap-2 pt-3">
+        {broken ? (
+          <Button kind="primary" onClick={onReconnect}>
+            {t("connections.reconnect")}
+          </Button>
+        ) : (
+          <Button onClick={() => start([c.provider])} disabled={running || c.status === "paused"}>
+            <RefreshCw aria-hidden="true" />
+            {t("sync.now")}
+          </Button>
+        )}
+        <Button onClick={() => pause.mutate(c.status !== "paused")} disabled={pause.isPending || broken}>
+          {c.status === "paused" ? <CirclePlay aria-hidden="true" /> : <CirclePause aria-hidden="true" />}
+          {c.status === "paused" ? t("connections.resume") : t("connections.pause")}
+        </Button>
+        <Button onClick={() => check.mutate(undefined)} disabled={check.isPending || c.status === "needs_sign_in"}>
+          <ListChecks aria-hidden="true" />
+          {check.isPending ? t("connections.checking") : t("connections.check")}
+        </Button>
+        {(c.missingScopes ?? []).length > 0 && !broken && <Button onClick={onReconnect}>{t("connections.reconnect")}</Button>}
+        <Button kind="quiet" className="ml-auto" onClick={onDisconnect}>
+          <Unplug aria-hidden="true" />
+          {t("connections.disconnect")}
+        </Button>
+      </div>
+    </Card>
+  );
+}

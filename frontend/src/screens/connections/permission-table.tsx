@@ -1,0 +1,33 @@
+import { useTranslation } from "react-i18next";
+import type { Permission } from "../../backend";
+
+/** Each permission that will be asked for: what it gives, and what still works without it. */
+export function PermissionTable({ permissions }: { permissions: Permission[] }) {
+  const { t } = useTranslation();
+  if (permissions.length === 0) return null;
+  return (
+    <table className="w-full text-left text-s">
+      <caption className="sr-only">{t("connections.permissions")}</caption>
+      <thead className="text-xs text-muted">
+        <tr>
+          <th className="py-1.5 pr-3 font-medium">{t("connect.gives")}</th>
+          <th className="py-1.5 font-medium">{t("connect.without")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {permissions.map((p) => (
+          <tr key={p.scope} className="border-t border-line-soft align-top">
+            <td className="py-2 pr-3">
+              {p.gives}
+              <span className="block font-mono text-[0.65rem] break-all text-faint">{p.scope}</span>
+            </td>
+            <td className="py-2 text-muted">
+              {p.without}
+              {p.required && <strong className="block text-xs font-medium text-text">{t("connect.required")}</strong>}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

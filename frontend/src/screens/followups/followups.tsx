@@ -1,0 +1,145 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Followup } from "../../backend";
+import { Empty } from "../../components/ui/empty";
+import { Page } from "../../components/ui/page";
+import { Trouble } from "../../components/ui/trouble";
+import { useFollowups, useStatus } from "../../data";
+import { useKeys } from "../../keys";
+import { useView } from "../../view";
+import { useWords } from "../../words";
+import { OutcomeChooser, SnoozeChooser } from "./choosers";
+import { GroupHead, KeysBar } from "./frame";
+import { itemsOf, nextDue } from "./groups";
+import { PersonRow } from "./person-row";
+import type { RowAct } from "./row-acts";
+import { useWorklist } from "./use-worklist";
+
+const none: Followup[] = [];
+
+/** Whom to answer and whom to chase, done when it is empty; from first to last by keyboard. */
+export function Followups() {
+  const { t } = useTranslation();
+  const words = useWords();
+  const { campaign, campaignId } = useView();
+  const { data, error, refetch } = useFollowups(campaignId);
+  const { data: status } = useStatus();
+  const people = data ?? none;
+  const items = itemsOf(people);
+  const rows = items.flatMap((i) => (i.kind === "person" ? [i.person] : []));
+  const [cursor, setCursor] = useState(0);
+  const [checked, setChecked] = useState<Set<string>>(new Set());
+  const [asking, setAsking] = useState<"outcome" | "snooze" | null>(null);
+  const work = useWorklist();
+  const box = useRef<HTMLDivElement>(null);
+  const list = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => box.current,
+    estimateSize: (i) => (items[i]?.kind === "group" ? 44 : 58),
+    getItemKey: (i) => {
+      const item = items[i];
+      return item?.kind === "person" ? `${item.person.group}/${item.person.email}` : (item?.group ?? i);
+    },
+    overscan: 8,
+    initialRect: { width: 1000, height: 900 },
+  });
+
+  const at = Math.min(cursor, Math.max(0, rows.length - 1));
+  const current = rows[at];
+  const picked = rows.filter((p) => checked.has(p.email));
+  const targets = picked.length > 0 ? picked : current ? [current] : [];
+  const who = targets.length === 1 ? (targets[0]?.email ?? "") : t("followups.people", { count: targets.length });
+
+  const move = (by: number) => {
+    const next = Math.max(0, Math.min(rows.length - 1, at + by));
+    setCursor(next);
+    const index = items.findIndex((i) => i.kind === "person" && i.index === next);
+    list.scrollToIndex(next === 0 ? 0 : index, { align: "auto" });
+    requestAnimationFrame(() => {
+      const row = [...(box.current?.querySelectorAll<HTMLElement>("[data-row]") ?? [])].find((e) => e.dataset.row === rows[next]?.email);
+      row?.focus({ preventScroll: true });
+    });
+  };
+  const toggle = (p: Followup | undefined) => {
+    if (!p) return;
+    const next = new Set(checked);
+    if (!next.delete(p.email)) next.add(p.email);
+    setChecked(next);
+  };
+  const finish = (change: Parameters<typeof work.change>[0]) => {
+    setAsking(null);
+    setChecked(new Set());
+    if (change.people.length > 0) work.change(change);
+  };
+  const act = (what: RowAct) => {
+    if (!current) return;
+    if (what === "open") work.open(current);
+    else if (what === "draft") work.draft(current);
+    else setAsking(what);
+  };
+  useKeys({
+    j: () => move(1),
+    ArrowDown: () => move(1),
+    k: () => move(-1),
+    ArrowUp: () => move(-1),
+    x: () => toggle(current),
+    ".": () => finish({ people: targets, outcome: "done" }),
+    u: work.undo,
+    g: () => act("open"),
+    c: () => act("draft"),
+    o: () => act("outcome"),
+    z: () => act("snooze"),
+  });
+
+  const next = nextDue(people, campaign?.rule.followUpDays ?? 7);
+  const nothingElse = next ? t("followups.nothingUntil", { day: words.day(next.toISOString()) }) : t("followups.nothingElse");
+  const open = rows.filter((p) => p.group === "your_turn" || p.group === "due" || p.group === "overdue").length;
+  return (
+    <Page
+      fill
+      title={t("nav.followups")}
+      say={
+        <>
+          <em className="font-medium text-text not-italic">{status?.yourTurn ?? "—"}</em> {t("followups.wait", { count: status?.yourTurn ?? 0 })}{" "}
+          <em className="font-medium text-text not-italic">{status?.due ?? "—"}</em> {t("followups.sayDue", { count: status?.due ?? 0 })}
+        </>
+      }
+    >
+      {error && <Trouble problem={error} onRetry={() => void refetch()} />}
+      {!data && !error && <div className="skeleton h-64" />}
+      {data && open === 0 && (
+        <Empty title={status?.lastSyncAt ? nothingElse : t("dashboard.unsynced")}>{status?.lastSyncAt ? t("followups.emptySays") : t("dashboard.unsyncedSays")}</Empty>
+      )}
+      {rows.length > 0 && (
+        <div ref={box} className="scroll-quiet min-h-0 flex-1 overflow-y-auto pr-1" role="region" aria-label={t("nav.followups")} tabIndex={-1}>
+          <div className="relative" style={{ height: list.getTotalSize() }}>
+            {list.getVirtualItems().map((v) => {
+              const item = items[v.index];
+              if (!item) return null;
+              return (
+                <div key={v.key} ref={list.measureElement} data-index={v.index} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${v.start}px)` }}>
+                  {item.kind === "group" ? (
+                    <GroupHead group={item.group} count={item.count} days={campaign?.rule.followUpDays ?? 7} />
+                  ) : (
+                    <PersonRow
+                      person={item.person}
+                      current={item.index === at}
+                      checked={checked.has(item.person.email)}
+                      onCheck={() => toggle(item.person)}
+                      onCurrent={() => setCursor(item.index)}
+                      onAct={act}
+                    />
+                  )}
+                </div>
+              );
+            })}
+          </div>
+        </div>
+      )}
+      {rows.length > 0 && <KeysBar picked={picked.length} says={open > 0 ? nothingElse : ""} />}
+      {asking === "outcome" && <OutcomeChooser who={who} onClose={() => setAsking(null)} onChoose={(outcome) => finish({ people: targets, outcome })} />}
+      {asking === "snooze" && <SnoozeChooser who={who} onClose={() => setAsking(null)} onChoose={(until) => finish({ people: targets, until })} />}
+    </Page>
+  );
+}

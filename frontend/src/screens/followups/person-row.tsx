@@ -1,0 +1,81 @@
+import { TriangleAlert } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { Followup } from "../../backend";
+import { cx } from "../../components/ui/cx";
+import { useWords } from "../../words";
+import { type RowAct, RowActs } from "./row-acts";
+
+function Days({ person }: { person: Followup }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  if (person.awayUntil) return <span className="num text-s font-semibold">{t("followups.until", { day: words.day(person.awayUntil) })}</span>;
+  const waits = person.group === "your_turn";
+  return (
+    <span className="num text-s font-semibold">
+      {words.number(person.days)}{" "}
+      <small className="font-normal text-faint">{waits ? t("followups.daysWaiting", { count: person.days }) : t("followups.days", { count: person.days })}</small>
+    </span>
+  );
+}
+
+interface PersonRowProps {
+  person: Followup;
+  current: boolean;
+  checked: boolean;
+  onCheck: () => void;
+  onCurrent: () => void;
+  onAct: (act: RowAct) => void;
+}
+
+/** One person of the list: who, what it is about, how long, why here, and a warning where there is one. */
+export function PersonRow({ person: p, current, checked, onCheck, onCurrent, onAct }: PersonRowProps) {
+  const { t } = useTranslation();
+  const about = [p.name, p.role, p.outlet].filter(Boolean).join(" · ");
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the screen's own keys act on the current row
+    <div
+      onClick={onCurrent}
+      onFocus={onCurrent}
+      aria-current={current || undefined}
+      className={cx(
+        "grid grid-cols-[18px_minmax(150px,230px)_minmax(0,1fr)_96px_minmax(110px,auto)] items-center gap-x-3.5 gap-y-1 border border-transparent border-b-line-soft px-3.5 py-[9px]",
+        "max-[1020px]:grid-cols-[18px_minmax(0,1fr)_auto]",
+        current && "rounded-m border-line bg-raised shadow-[inset_3px_0_0_var(--color-accent)]",
+      )}
+    >
+      <input
+        type="checkbox"
+        className="size-4 accent-accent"
+        checked={checked}
+        onChange={onCheck}
+        aria-label={t("followups.select", { email: p.email })}
+        data-row={p.email}
+      />
+      <span className="min-w-0 font-[550]">
+        <bdi className="block truncate" title={p.email}>
+          {p.email}
+        </bdi>
+        <bdi className="block truncate text-xs font-normal text-faint">{about}</bdi>
+      </span>
+      <span className="min-w-0 text-muted max-[1020px]:col-span-2 max-[1020px]:col-start-2 max-[1020px]:row-start-2">
+        <bdi className="block truncate" title={p.snippet || p.subject}>
+          {p.snippet ? `“${p.snippet}”` : p.subject}
+        </bdi>
+        {(p.warnings ?? []).map((w) => (
+          <span key={w} className="flex items-start gap-1 text-xs text-warn">
+            <TriangleAlert size={11} className="mt-0.5 shrink-0" aria-hidden="true" />
+            <span className="sr-only">{t("followups.warning")}</span>
+            <bdi className="min-w-0">{w}</bdi>
+          </span>
+        ))}
+        {current && <span className="block text-xs text-faint">{p.reason}</span>}
+      </span>
+      <Days person={p} />
+      {current ? (
+        <RowActs className="max-[1020px]:col-span-full" link={p.link} onAct={onAct} />
+      ) : (
+        <span className="text-s text-muted max-[1020px]:col-span-2 max-[1020px]:col-start-2">{p.reason}</span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { CircleCheck, TriangleAlert } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { backend } from "../../backend";
+import { Button } from "../../components/ui/button";
+import { useAct } from "../../data";
+import { Section } from "./section";
+
+/** Which Mixdown this is, and a check of every part with the fix for what is not well. */
+export function About({ version, platform }: { version: string; platform: string }) {
+  const { t } = useTranslation();
+  const doctor = useAct(() => backend.doctor());
+  return (
+    <Section title={t("settings.about")}>
+      <p className="text-muted">
+        Mixdown <span className="num">{version}</span> · {platform}
+      </p>
+      <Button className="justify-self-start" onClick={() => doctor.mutate(undefined)} disabled={doctor.isPending}>
+        {doctor.isPending ? t("settings.doctorRuns") : t("settings.doctor")}
+      </Button>
+      {doctor.data && (
+        <ul role="status" className="grid gap-1.5 text-s">
+          {doctor.data.map((d) => (
+            <li key={d.part} className="flex items-start gap-2">
+              {d.ok ? (
+                <CircleCheck size={14} className="mt-0.5 shrink-0 text-good" aria-hidden="true" />
+              ) : (
+                <TriangleAlert size={14} className="mt-0.5 shrink-0 text-warn" aria-hidden="true" />
+              )}
+              <span className="min-w-0 break-words">
+                <span className="sr-only">{d.ok ? t("settings.well") : t("settings.notWell")}: </span>
+                <strong className="font-medium">{d.part}</strong> <span className="text-muted">{d.message}</span>
+                {!d.ok && d.fix && <span className="block">{d.fix}</span>}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
