@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
@@ -72,6 +73,7 @@ type commands struct {
 	Check       checkCmd       `cmd:"" help:"Ask the sources what they have, and name every difference to what is held."`
 	Log         logCmd         `cmd:"" help:"Show the sync runs."`
 	Doctor      doctorCmd      `cmd:"" help:"Check every part and name the fix."`
+	Sandbox     sandboxCmd     `cmd:"" hidden:"" help:"Run the stand-in services until stopped, and print their gateway address."`
 }
 
 // Run runs one command line and returns its exit code.
@@ -97,7 +99,7 @@ func Run(ctx context.Context, h Host) int {
 	}
 	if err != nil {
 		x.cmd.JSON = x.cmd.JSON || slices.Contains(h.Args, "--json")
-		return x.report(apperr.New(apperr.Invalid, "Wrong use: "+err.Error()+". See `mixdown --help`.", nil))
+		return x.report(apperr.New(apperr.Invalid, "Wrong use: "+strings.TrimRight(err.Error(), ".?")+". `mixdown --help` shows what there is.", nil))
 	}
 	err = parsed.Run(x)
 	return x.report(err)

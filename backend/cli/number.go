@@ -62,7 +62,7 @@ func (c *evidenceCmd) Run(x *session) error {
 	}
 	return x.result(e, func(w io.Writer) {
 		line(w, e.Label+": "+e.Display)
-		line(w, e.Definition)
+		_, _ = io.WriteString(w, e.Definition+"\n")
 		if e.UnknownReason != nil {
 			line(w, *e.UnknownReason)
 		}

@@ -45,6 +45,10 @@ func (d *Desk) Connect(ctx context.Context, req ConnectRequest) (Connection, err
 	if err != nil {
 		return Connection{}, err
 	}
+	// A sign-in that could not be kept is not begun: the person would consent for nothing.
+	if err := d.probeKeychain(); err != nil {
+		return Connection{}, err
+	}
 	conn := store.Connection{ID: uuid.NewString(), Provider: info.Table, Status: "active", AutoSync: true, ConnectedAt: d.now()}
 	var secret auth.Secret
 	var token *oauth2.Token
@@ -114,6 +118,13 @@ func (d *Desk) signInTo(ctx context.Context, info provider.Info, req ConnectRequ
 	}
 	conn.Metadata = mustMarshal(kept{Files: splitIDs(grant.Answer["picked_file_ids"])})
 	return grant.Secret(client), grant.Token, nil
+}
+
+func (d *Desk) probeKeychain() error {
+	if p, ok := d.secrets.(interface{ Probe() error }); ok {
+		return p.Probe()
+	}
+	return nil
 }
 
 // clientKey names the keychain entry of the OAuth client last used with a service: Gmail and Sheets share one.

@@ -211,7 +211,10 @@ func (d *Desk) CheckSources(ctx context.Context, c campaign.Campaign, only ...st
 		if err := d.flush(d.noteSignIn(ctx, conn, err)); err != nil {
 			return nil, err
 		}
-		res.Source = p.Info().Name
+		res.Source, res.Missing, res.Extra = p.Info().Name, orNone(res.Missing), orNone(res.Extra)
+		if res.Explained == nil {
+			res.Explained = []provider.Explained{}
+		}
 		out = append(out, res)
 	}
 	return out, nil

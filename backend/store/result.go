@@ -39,7 +39,7 @@ func (s *Store) SaveResults(ctx context.Context, results []Result) (changed []st
 			if err != nil && !errors.Is(err, sql.ErrNoRows) {
 				return fmt.Errorf("store: result %s: %w", r.Key, err)
 			}
-			if err != nil || !equalValue(value, r.Value) {
+			if !equalValue(value, r.Value) { // a first unknown is no news
 				changed = append(changed, r.Key)
 			}
 			now := stamp(s.now())
