@@ -155,7 +155,7 @@ func TestPaceUsesTheMinuteAndNeverExceedsIt(t *testing.T) {
 					if counter.Units() != mails*20 || counter.Requests() != mails || counter.ByOperation()["messages.get"] != mails {
 						t.Errorf("counted %d units, %d requests, %v", counter.Units(), counter.Requests(), counter.ByOperation())
 					}
-					if e.most > 5 {
+					if e.most != 5 {
 						t.Errorf("%d requests at once", e.most)
 					}
 				})
@@ -348,6 +348,38 @@ func TestRefusalsOfAServicesOwnKind(t *testing.T) {
 		start := time.Now()
 		if _, err := tr.Client(info, provider.Caller{}, nil, nil).Get("https://mail.example/m/1"); err != nil || n != 2 || time.Since(start) != 30*time.Second {
 			t.Errorf("%v, sent %d times, %v", err, n, time.Since(start))
+		}
+	})
+}
+
+// TestRefusalsAtOnceAreOneRefusal: five requests are under way when the service has enough. They wait once, for a second, and
+// one of them asks for all.
+func TestRefusalsAtOnceAreOneRefusal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		var mu sync.Mutex
+		var refusedAt []time.Duration
+		tr := newTransport(t, Config{Base: base(func(*http.Request) (*http.Response, error) {
+			time.Sleep(100 * time.Millisecond)
+			mu.Lock()
+			defer mu.Unlock()
+			if at := time.Since(began); at > 10*time.Second && at < 10900*time.Millisecond {
+				refusedAt = append(refusedAt, at)
+				return reply(429, "application/json", `{}`), nil
+			}
+			return reply(200, "application/json", `{}`), nil
+		})})
+		info := mail()
+		info.Prices, info.Pace = nil, provider.Pace{InFlight: 5}
+		if errs := readAll(tr.Client(info, provider.Caller{}, nil, nil), 700); len(errs) > 0 {
+			t.Fatal(errs[0])
+		}
+		if len(refusedAt) != 5 || refusedAt[4] > 10200*time.Millisecond {
+			t.Errorf("refused at %v", refusedAt)
+		}
+		// One pause of about a second, then the pace of before: 50 a second.
+		if took := time.Since(began); took > 16500*time.Millisecond {
+			t.Errorf("took %v", took)
 		}
 	})
 }
