@@ -168,7 +168,7 @@ func (l *lister) unknown(ctx context.Context) error {
 }
 
 // seenMargin is how much earlier than the last good sync a list of what is new begins: mail arrives late.
-const seenMargin = 2 * time.Hour
+const seenMargin = 10 * time.Minute
 
 // vanished closes what no list showed: it was deleted, trashed, or the rule no longer matches it. Own mail that is no send
 // stands in no list, and mail that the person counted by hand stays.

@@ -118,7 +118,7 @@ func (r *run) sync(ctx context.Context) error {
 
 // finish hands over what waits and tells how far the sync came, if no batch told it yet.
 func (r *run) finish(ctx context.Context) error {
-	if r.cur.Phase == phaseDone && r.now.Unix()-r.cur.Seen > 3600 && (r.idx == nil || r.idx.unread == r.idx.failed) {
+	if r.cur.Phase == phaseDone && r.now.Unix()-r.cur.Seen > 300 && (r.idx == nil || r.idx.unread == r.idx.failed) {
 		r.cur.Seen = r.now.Unix()
 	}
 	r.gathering = false
