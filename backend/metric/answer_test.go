@@ -167,6 +167,10 @@ func TestChanges(t *testing.T) {
 	if diff := cmp.Diff(want, moved); diff != "" {
 		t.Error(diff)
 	}
+	later := answer(t, memory{}.sheet(ago(1)), func(in *Input) { in.Now = now.Add(100 * time.Hour) })
+	if list := Changes(answer(t, memory{}.sheet(ago(1))), later); len(list) != 0 {
+		t.Errorf("the clock alone is no change: %+v", list)
+	}
 	if list := Changes(after, after); len(list) != 0 {
 		t.Errorf("changes of an answer against itself: %+v", list)
 	}

@@ -20,6 +20,10 @@ func contactSheet() memory {
 		contact("row:E", "E", "", provider.ContactData{}).
 		put(provider.StreamContactProblems, "dup", provider.ProblemDuplicate, time.Time{}, "a@x.example", "A again", nil).
 		put(provider.StreamContactProblems, "head", provider.ProblemHeaderAgain, time.Time{}, "", "Name", nil).
+		put(provider.StreamContactProblems, "sum", provider.ProblemTotals, time.Time{}, "", "Total", nil).
+		put(provider.StreamContactProblems, "who", provider.ProblemNobody, time.Time{}, "", "", nil).
+		put(provider.StreamContactProblems, "bad", provider.ProblemInvalidEmail, time.Time{}, "", "", nil).
+		put(provider.StreamContactProblems, "named", provider.ProblemInvalidEmail, time.Time{}, "", "E", nil).
 		put(provider.StreamContactProblems, "date", provider.ProblemBadDate, time.Time{}, "d@x.example", "D", nil)
 }
 
@@ -30,7 +34,7 @@ func TestContacts(t *testing.T) {
 	wantValue(t, a, "added_this_week", 2) // Monday 16 and Sunday 22 November
 	wantValue(t, a, "contacts_by_status", 5)
 	wantValue(t, a, "sheet_health", 1.1)
-	if diff := cmp.Diff([]string{"dup", "head"}, ids(evidence(t, a, "total_contacts").Excluded)); diff != "" {
+	if diff := cmp.Diff([]string{"bad", "dup", "head", "sum", "who"}, ids(evidence(t, a, "total_contacts").Excluded)); diff != "" {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff([]string{"c@x.example", "d@x.example"}, ids(evidence(t, a, "new_contacts").Excluded)); diff != "" {
@@ -65,12 +69,14 @@ func TestSheetHealth(t *testing.T) {
 		age  time.Duration
 		want string
 	}{
-		{0, Healthy}, {-time.Hour, Healthy}, {72 * time.Hour, Healthy}, {72*time.Hour + time.Minute, Warning},
+		{0, Healthy}, {-36 * time.Hour, Healthy}, {72 * time.Hour, Healthy}, {72*time.Hour + time.Minute, Warning},
 		{168 * time.Hour, Warning}, {168*time.Hour + time.Minute, Error},
 	} {
 		a := answer(t, memory{}.sheet(now.Add(-tc.age), allColumns...))
 		if m, _ := a.Metric("sheet_health"); m.Display != tc.want {
 			t.Errorf("%v old: %q, want %q", tc.age, m.Display, tc.want)
+		} else if *m.Value < 0 {
+			t.Errorf("%v old: %v days", tc.age, *m.Value)
 		}
 		if got := a.Reference().Sheets.SyncHealth; got == nil || *got != tc.want {
 			t.Errorf("%v old: reference says %v", tc.age, got)

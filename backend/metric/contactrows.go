@@ -25,7 +25,7 @@ func byRow(a, b Row) int {
 func allContacts(v *View) []Row {
 	return v.once("allContacts", func() []Row {
 		return contactRows(v, every, func(c *contact) (string, string) {
-			return c.status, "row " + strconv.Itoa(c.row) + " has a name or an email"
+			return c.status, "row " + strconv.Itoa(c.row) + ": " + orElse(c.Why, "a name or an email")
 		})
 	})
 }
@@ -119,8 +119,15 @@ func notContacts(v *View) []Row {
 			why = "the same address stands in an earlier row"
 		case provider.ProblemHeaderAgain:
 			why = "the header line again"
-		case "blank":
+		case provider.ProblemTotals:
+			why = "a line of totals"
+		case provider.ProblemNobody:
 			why = "the row has neither a name nor an email"
+		case provider.ProblemInvalidEmail:
+			if rec.What != "" {
+				continue // counted by its name
+			}
+			why = "the row has no name, and what stands for an email is none"
 		default:
 			continue // counted, with a cell that could not be read
 		}

@@ -94,6 +94,20 @@ func TestFollowUp(t *testing.T) {
 	}
 }
 
+func TestNoWarning(t *testing.T) {
+	ev := memory{}.send("a", ago(9), "t", "dj@gmail.com").send("b", ago(9), "u", "other@gmail.com").human("r", ago(8), "u", "other@gmail.com").
+		send("c", ago(9), "v", "away@radio.example").
+		mail(provider.StateAutoReply, "o", ago(8), "v", "away@radio.example", func(d *provider.MessageData) { d.AwayUntil = "2026-11-30" })
+	for _, f := range answer(t, ev).Followups() {
+		if len(f.Warnings) > 0 {
+			t.Errorf("%s: %v", f.Email, f.Warnings)
+		}
+		if f.Group == GroupAway && (f.AwayUntil == nil || *f.AwayUntil != "2026-11-30") {
+			t.Errorf("%+v", f)
+		}
+	}
+}
+
 func TestWarnings(t *testing.T) {
 	ev := memory{}.send("a", ago(20), "t", "dj@radio.example").send("b", ago(14), "t", "dj@radio.example").send("c", ago(8), "t", "dj@radio.example").
 		send("d", ago(20), "u", "boss@radio.example").human("r", ago(19), "u", "boss@radio.example").

@@ -3,6 +3,7 @@ package metric
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"mixdown/backend/provider"
 )
@@ -13,17 +14,14 @@ func (m *message) row(why string) Row {
 		ID: m.ID, At: m.At.UTC(), Who: clean(m.Who), What: m.What, State: m.State, Why: why, Link: m.Link, Header: m.data.Header,
 		Thread: m.Group, Adjusted: m.adjusted, Probable: m.data.Probable, AwayUntil: m.data.AwayUntil, List: m.data.List, Spam: m.data.Spam,
 	}
-	if m.inSpam() {
-		r.Why += " (found in spam)"
+	if m.data.Spam && m.State == provider.StateHumanReply && !strings.Contains(r.Why, "spam") {
+		r.Why += "; found in spam"
 	}
 	if len(m.people) == 1 && !isSend(m.State) && m.people[0].addr != r.Who {
 		r.Contact = m.people[0].addr
 	}
 	return r
 }
-
-// inSpam reports a reply that the mailbox filed as spam.
-func (m *message) inSpam() bool { return m.data.Spam && m.State == provider.StateHumanReply }
 
 // rowFor is row for one of the people that the mail is about.
 func (m *message) rowFor(p *person, why string) Row {

@@ -36,6 +36,8 @@ func TestWhoAnswered(t *testing.T) {
 		{"one of several, by domain", base().human("r", ago(8), "t2", "boss@other.example"), 1, "c@other.example", ""},
 		{"two of several have the domain", base().human("r", ago(8), "t2", "boss@duo.example"), 0, "", whySeveral},
 		{"a free mail domain proves nothing", base().human("r", ago(8), "t2", "z@gmail.com"), 0, "", whySeveral},
+		{"a free mail domain of only one proves nothing", memory{}.send("s3", ago(9), "t3", "x@gmail.com", "c@other.example").human("r", ago(8), "t3", "z@gmail.com"), 0, "", whySeveral},
+		{"found in spam", base().human("r", ago(8), "t1", "dj@radio.example", func(d *provider.MessageData) { d.Spam = true }), 1, "", ""},
 		{"one of several himself", base().human("r", ago(8), "t2", "x@gmail.com"), 1, "", ""},
 		{"before the pitch", base().human("r", ago(11), "t1", "dj@radio.example"), 0, "", "before your pitch of 12 Nov"},
 		{"at the very time of the pitch", base().human("r", ago(10), "t1", "dj@radio.example"), 0, "", "before your pitch of 12 Nov"},
@@ -223,6 +225,53 @@ func TestCorrections(t *testing.T) {
 	}
 }
 
+func TestCorrectionsThatChangeNothing(t *testing.T) {
+	ev := memory{}.send("s", ago(9), "t", "a@x.example").human("h", ago(8), "t", "a@x.example").
+		put(provider.StreamMessages, "own", provider.StateUnrelated, ago(2), "you@label.example", "no tag",
+			provider.MessageData{Own: true, To: []string{"a@x.example"}}, in("t"), because("without the tag")).
+		put(StreamCorrections, "h", StateReply, now, "", "", nil).put(StreamCorrections, "own", StateReply, now, "", "", nil)
+	a := answer(t, ev)
+	wantValue(t, a, "email_replies", 1)
+	for _, m := range a.Metrics() {
+		if m.Adjusted != 0 {
+			t.Errorf("%s is marked as adjusted", m.Key)
+		}
+	}
+}
+
+func TestMailToNobodyIsNoChase(t *testing.T) {
+	a := answer(t, memory{}.send("s1", ago(9), "t", "a@x.example").
+		put(provider.StreamMessages, "s2", provider.StatePitch, ago(8), "you@label.example", "[SPRING]", provider.MessageData{Own: true, Cc: []string{"c@x.example"}}, in("u")))
+	wantValue(t, a, "emails_sent", 2)
+	if r := row(evidence(t, a, "emails_sent").Counted, "s2"); r.State != provider.StatePitch {
+		t.Error(r.State)
+	}
+}
+
+func TestTrendAtOneInstant(t *testing.T) {
+	a := answer(t, memory{}.send("s1", ago(9), "t", "a@x.example").send("s2", ago(9), "u", "b@x.example"))
+	if diff := cmp.Diff([]TrendPoint{{ago(9), 2, 0}}, a.Trend()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestGoneIsGone(t *testing.T) {
+	a := answer(t, memory{}.send("s1", ago(9), "t", "a@x.example").
+		put(provider.StreamMessages, "s2", provider.StatePitch, ago(9), "", "", nil, func(r *provider.Record) { r.Gone = true }))
+	wantValue(t, a, "emails_sent", 1)
+}
+
+func TestUnreadItemsAreSoFar(t *testing.T) {
+	ev := memory{}.send("s1", ago(9), "t", "a@x.example")
+	for name, edit := range map[string]func(*SourceState){
+		"backlog": func(s *SourceState) { s.Complete = false }, "items": func(s *SourceState) { s.Unread = 1 },
+	} {
+		if m, _ := answer(t, ev, source(Gmail, edit)).Metric("email_replies"); m.Complete || !m.AtLeast {
+			t.Errorf("%s: %+v", name, m)
+		}
+	}
+}
+
 func TestFirstSyncIsSoFar(t *testing.T) {
 	ev := memory{}.put(provider.StreamMessages, "s", provider.StateUnreadSent, time.Time{}, "", "", nil, in("t")).
 		human("h", ago(8), "t", "dj@radio.example").
@@ -279,6 +328,8 @@ func TestYourTurn(t *testing.T) {
 		"we answered":                    {ev().send("s2", ago(7), "t", "dj@radio.example"), 0},
 		"marked as done":                 {done(ago(7)), 0},
 		"marked before they wrote again": {done(ago(9)), 1},
+		"a note to oneself is no answer": {ev().put(provider.StreamMessages, "n", provider.StateUnrelated, ago(7), "you@label.example", "[SPRING] note",
+			provider.MessageData{Own: true}, in("t")), 1},
 	} {
 		t.Run(name, func(t *testing.T) { wantValue(t, answer(t, tc.ev), "needs_your_reply", tc.want) })
 	}

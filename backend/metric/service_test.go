@@ -1,6 +1,7 @@
 package metric
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -108,6 +109,18 @@ func TestSpotify(t *testing.T) {
 	if e := evidence(t, a, "sp_top_track_streams"); e.Counted[0].What != "top" || len(e.Base) != 2 {
 		t.Errorf("%+v", e)
 	}
+	ever := memory{}
+	for id, streams := range map[string]int64{"zero": 0, "much": 900, "more": 950} {
+		ever.put(StreamSongs, id, "", time.Time{}, "", id, ExportData{All: true, To: "2026-11-20", Streams: &streams})
+	}
+	wantValue(t, answer(t, ever), "sp_top_track_streams", 950)
+	if e := evidence(t, answer(t, ever), "sp_top_track_streams"); len(e.Base) != 2 {
+		t.Errorf("a zero of all time is no measurement: %+v", e.Base)
+	}
+	ever.put(StreamSongs, "now", "", time.Time{}, "", "now", ExportData{From: "2026-10-01", To: "2026-10-28", Streams: n(3)})
+	wantValue(t, answer(t, ever), "sp_top_track_streams", 3)
+	slices.Reverse(ever[StreamSongs])
+	wantValue(t, answer(t, ever), "sp_top_track_streams", 3)
 	imported := answer(t, ev)
 	if imported.Reference().Spotify == nil || *imported.Reference().Spotify.MonthlyListeners != 8412 {
 		t.Error("an import must show without a connection")
