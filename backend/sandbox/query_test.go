@@ -35,7 +35,7 @@ func TestSearch(t *testing.T) {
 		{"in:sent", "sent alias"}, {"in:inbox", "reply offspring springs pdf"}, {"in:draft", "draft"}, {"in:drafts", "draft"},
 		{"in:spam", "spam"}, {"in:trash", "trash"}, {"in:anywhere subject:spring", "reply sent springs spam trash draft"},
 		{"subject:spring", "reply sent springs draft"}, {"subject:SPRING -in:draft", "reply sent springs"},
-		{"subject:(golden hour)", "reply sent"}, {`subject:"golden hour"`, "reply sent"}, {`subject:"hour golden"`, ""}, {"subject:(hour golden)", "reply sent"},
+		{"subject:(golden hour)", "reply sent"}, {`subject:"golden hour"`, "reply sent"}, {`subject:"hour golden"`, ""}, {`subject:"golden night"`, ""}, {"subject:(hour golden)", "reply sent"},
 		{"subject:{offspring statement}", "offspring pdf"}, {"subject:frühling", "alias"}, {"subject:spri", ""},
 		{"from:mira", "reply"}, {"from:mira@north.example", "reply"}, {"from:north.example", "reply"}, {"from:me", "sent alias draft"}, {"-from:me in:inbox", "reply offspring springs pdf"},
 		{"from:promo@label.example", "alias"}, {"from:you@label.example", "sent draft"}, {"to:mira@north.example", "sent"}, {"to:me", "reply offspring springs pdf"},
