@@ -4,6 +4,7 @@ import { createRoot } from "react-dom/client";
 import { Router } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import { App } from "./app";
+import { Catch } from "./components/ui/catch";
 import { NoticesProvider } from "./components/ui/notices";
 import "./i18n";
 import { followEvents, newClient } from "./query";
@@ -17,7 +18,9 @@ createRoot(document.getElementById("root") as HTMLElement).render(
     <QueryClientProvider client={client}>
       <NoticesProvider>
         <Router hook={useHashLocation}>
-          <App />
+          <Catch>
+            <App />
+          </Catch>
         </Router>
       </NoticesProvider>
     </QueryClientProvider>

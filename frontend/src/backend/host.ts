@@ -3,7 +3,7 @@ import type { Transport } from "./index";
 type Bound = Record<string, (...args: unknown[]) => Promise<unknown>>;
 
 interface Runtime {
-  EventsOn(event: string, heard: (...values: unknown[]) => void): () => void;
+  EventsOn(event: string, heard: (...values: unknown[]) => void): (() => void) | undefined;
   ClipboardSetText(text: string): Promise<boolean>;
 }
 
@@ -28,6 +28,7 @@ export async function openHost(): Promise<Transport> {
     throw { code: "internal", message: "The window cannot reach the program. Close Mixdown and open it again." };
   }
   return {
+    has: (method) => Boolean(bound[method]),
     async call(method, args) {
       const found = bound[method];
       if (!found) {
@@ -35,12 +36,13 @@ export async function openHost(): Promise<Transport> {
       }
       return found(...args);
     },
-    on: (event, heard) => runtime.EventsOn(event, (...values) => heard(values[0])),
+    on(event, heard) {
+      const stop = runtime.EventsOn(event, (...values) => heard(values[0]));
+      return () => stop?.(); // the bridge of a plain browser gives nothing to stop with
+    },
     copy: (text) => runtime.ClipboardSetText(text),
     async save(name, text) {
-      const ask = bound.SaveText;
-      if (ask) return (await ask(name, text)) !== "";
-      return downloadText(name, text);
+      return bound.SaveText ? (await bound.SaveText(name, text)) !== "" : downloadText(name, text);
     },
   };
 }

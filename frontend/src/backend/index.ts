@@ -1,10 +1,13 @@
 import { isHosted, openHost } from "./host";
+import { asOfOf, metricsOf, problemOf, type SentAnswer } from "./shape";
 import type * as T from "./types";
 
+export { problemOf } from "./shape";
 export * from "./types";
 
 /** What carries calls and events: the program around the window, or the sample when the page runs in a plain browser. */
 export interface Transport {
+  has(method: string): boolean;
   call(method: string, args: unknown[]): Promise<unknown>;
   on(event: string, heard: (value: unknown) => void): () => void;
   copy(text: string): Promise<boolean>;
@@ -14,19 +17,19 @@ export interface Transport {
 
 let opened: Promise<Transport> | undefined;
 
+let live: Transport | undefined;
+
 function transport(): Promise<Transport> {
-  opened ??= isHosted() ? openHost() : import("./fake").then((m) => m.openFake());
+  opened ??= (isHosted() ? openHost() : import("./fake").then((m) => m.openFake())).then((t) => {
+    live = t;
+    return t;
+  });
   return opened;
 }
 
-/** Turns whatever a call was rejected with into a problem with a sentence. */
-export function problemOf(reason: unknown): T.Problem {
-  if (typeof reason === "object" && reason !== null && "message" in reason) {
-    const { code, message, provider } = reason as Partial<T.Problem>;
-    return { code: code ?? "internal", message: String(message), provider };
-  }
-  if (typeof reason === "string" && reason !== "") return { code: "internal", message: reason };
-  return { code: "internal", message: "" };
+/** Whether this build of the program has a method; known from the first answer on. What it has not is not offered. */
+export function supports(method: string): boolean {
+  return live?.has(method) ?? true;
 }
 
 async function call<R>(method: string, ...args: unknown[]): Promise<R> {
@@ -73,8 +76,11 @@ export const backend = {
   previewRule: (draft: T.CampaignDraft) => call<T.RulePreview>("PreviewRule", draft),
   useCampaign: (id: string) => call<T.Campaign>("UseCampaign", id),
   archiveCampaign: (id: string) => call<void>("ArchiveCampaign", id),
-  metrics: (campaignId: string, at: string) => call<T.MetricsAnswer>("Metrics", campaignId, at),
-  evidence: (campaignId: string, key: string, at: string) => call<T.Evidence>("Evidence", campaignId, key, at),
+  metrics: async (campaignId: string, at: string) => metricsOf(await call<SentAnswer>("Metrics", campaignId, at)),
+  evidence: async (campaignId: string, key: string, at: string) => {
+    const sent = await call<T.Evidence>("Evidence", campaignId, key, at);
+    return { ...sent, asOf: asOfOf(sent.asOf) };
+  },
   history: (campaignId: string, key: string) => list<T.HistoryPoint>("History", campaignId, key),
   changes: (campaignId: string, since: string) => list<T.Change>("Changes", campaignId, since),
   syncs: (campaignId: string) => list<T.SyncTick>("Syncs", campaignId),
@@ -114,6 +120,7 @@ export const backend = {
   hosts: () => list<T.HostRow>("Hosts"),
   openLink: (url: string) => call<void>("OpenLink", url),
   loadSample: () => call<void>("LoadSample"),
+  leaveSample: () => call<void>("LeaveSample"),
   copyText: async (text: string) => (await transport()).copy(text),
   saveText: async (name: string, text: string) => (await transport()).save(name, text),
 };
