@@ -10,6 +10,7 @@ import (
 	"mixdown/backend/apperr"
 	"mixdown/backend/provider"
 	"mixdown/backend/store"
+	"mixdown/backend/transport"
 )
 
 // run reads one connection. It never returns an error and never panics: the result says what happened.
@@ -163,6 +164,9 @@ func (w *work) settle(err error) func(*store.Connection) {
 		default:
 			c.Retries++
 			c.NextRetryAt, c.NextSyncAt = now.Add(retryPause(c.Retries)), next
+			if at, ok := transport.RetryAt(err); ok { // the service said when
+				c.NextRetryAt = at
+			}
 			if c.Status != "paused" {
 				c.Status, c.Message = "error", w.row.ErrorMessage
 			}
