@@ -1,5 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { backend, type Problem, type Progress } from "./backend";
+import { backend, type Problem, type Progress, supports } from "./backend";
 import { useNotices } from "./components/ui/notices";
 
 // One hook for each question that screens ask. The first word of a key is the question, then what it depends on.
@@ -52,7 +52,7 @@ export const useFollowups = (id: string) =>
   useQuery({ queryKey: ["followups", id], queryFn: () => backend.followups(id) });
 
 export const useConflicts = (id: string) =>
-  useQuery({ queryKey: ["conflicts", id], queryFn: () => backend.conflicts(id) });
+  useQuery({ queryKey: ["conflicts", id], queryFn: async () => (supports("Conflicts") ? backend.conflicts(id) : []) });
 
 export const useContactStats = (id: string) =>
   useQuery({ queryKey: ["contact-stats", id], queryFn: () => backend.contactStats(id) });

@@ -28,6 +28,10 @@ export function newClient(): QueryClient {
 export function followEvents(client: QueryClient): () => void {
   const refresh = () => void client.invalidateQueries({ predicate: (q) => q.queryKey[0] !== "progress" });
   const stops = [
+    // The program changed to the sample or back: nothing that is held is true any more.
+    on("navigate", ({ screen }) => {
+      if (screen === "reopened") void client.resetQueries();
+    }),
     on("data:changed", refresh),
     on("sync:progress", (p: Progress) => client.setQueryData(["progress"], p)),
     on("sync:finished", () => {

@@ -5,6 +5,11 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** A bare day is a day of the person's own calendar, not midnight in Greenwich. */
+function localDay(at: string): string {
+  return /^\d{4}-\d\d-\d\d$/.test(at) ? `${at}T12:00:00` : at;
+}
+
 function startOfDay(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0);
 }
@@ -17,7 +22,7 @@ export function useWords() {
     const format = (options: Intl.DateTimeFormatOptions) => {
       const f = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, options);
       return (at: string | null | undefined) => {
-        const time = Date.parse(at ?? "");
+        const time = Date.parse(localDay(at ?? ""));
         return Number.isNaN(time) ? "—" : f.format(time);
       };
     };
@@ -31,6 +36,9 @@ export function useWords() {
       fullDay: format({ day: "numeric", month: "short", year: "numeric" }),
       clock: format({ hour: "2-digit", minute: "2-digit" }),
       moment: format({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
+      of: (counted: number, base: number) => t("figure.of", { counted: number.format(counted), base: number.format(base) }),
+      /** A word of the program's own ("none seen"), in the person's language where we have it. */
+      said: (text: string) => t(`said.${text}`, { defaultValue: text }),
       /** How long ago, in the largest unit that is still honest. */
       age(at: string | null | undefined, now: number): string {
         const time = Date.parse(at ?? "");

@@ -143,8 +143,14 @@ export interface Row {
   what: string;
   state: string;
   why: string;
-  link: string;
+  link?: string;
+  /** The mail header that decided. */
+  header?: string;
+  awayUntil?: string;
   adjusted?: boolean;
+  probable?: boolean;
+  list?: boolean;
+  spam?: boolean;
 }
 
 export interface RulePreview {
@@ -158,7 +164,7 @@ export interface RulePreview {
 export interface Group {
   name: string;
   value: number;
-  of?: number;
+  of?: number | null;
 }
 
 export interface Metric {
@@ -178,14 +184,19 @@ export interface Metric {
   adjusted: number;
   agent: string;
   atLeast: boolean;
+  /** The parts of a split, largest first. */
   groups: Group[] | null;
+  /** People first mailed less than 48 hours ago who are silent. */
+  stillOpen?: number | null;
   previous: number | null;
+  /** The value in words, only where a bare number would mislead: "3 of 11", "none seen". */
   display: string | null;
 }
 
+/** Both are null before the first sync. */
 export interface AsOf {
-  syncId: number;
-  at: string;
+  syncId: number | null;
+  at: string | null;
 }
 
 export interface MetricsAnswer {
@@ -276,6 +287,8 @@ export interface SyncResult {
   message: string;
   errors: string[] | null;
   runs: SyncRun[] | null;
+  /** The keys of the figures that moved, where the program tells. */
+  changed?: string[] | null;
 }
 
 export type ConnectionState = "active" | "needs_sign_in" | "paused" | "error";
@@ -291,7 +304,7 @@ export interface Connection {
   scopes: string[] | null;
   missingScopes: string[] | null;
   autoSync: boolean;
-  connectedAt: string;
+  connectedAt: string | null;
   lastSyncAt: string | null;
   nextSyncAt: string | null;
   live: boolean;
@@ -307,6 +320,8 @@ export interface ConnectRequest {
   clientId: string;
   clientSecret: string;
   key: string;
+  /** Every spreadsheet of the account, in place of those picked on the consent page. */
+  allFiles: boolean;
 }
 
 export interface ClientCheck {
@@ -344,6 +359,9 @@ export interface Followup {
   outlet?: string;
   subject?: string;
   snippet?: string;
+  /** When they wrote, for those whose turn it is not. */
+  at?: string;
+  snoozedUntil?: string | null;
 }
 
 export interface Undoable {
@@ -359,8 +377,8 @@ export interface Contact {
   row: number;
   pending: boolean;
   outlet?: string;
-  valid: boolean;
-  problem: string;
+  problem?: string;
+  link?: string;
 }
 
 export interface ContactQuery {
@@ -379,14 +397,15 @@ export interface ContactPage {
 }
 
 export interface ContactStats {
-  total: number;
+  total: number | null;
   byStatus: Record<string, number> | null;
   byRole: Record<string, number> | null;
   addedThisWeek: number | null;
+  unknownReason?: string | null;
 }
 
 export interface TimelineRow {
-  at: string;
+  at: string | null;
   campaign: string;
   state: string;
   what: string;
@@ -430,13 +449,13 @@ export interface LogRow {
   records_synced: number | null;
   sync_duration_ms: number | null;
   error_message: string | null;
-  synced_at: string;
+  synced_at: string | null;
   trigger?: string;
   requests?: number;
   quotaUnits?: number;
-  read?: number;
+  unread?: number;
   changed?: number;
-  errorCode?: string;
+  errorCode?: string | null;
   campaign?: string;
 }
 

@@ -1,6 +1,7 @@
 import { CloudOff, FlaskConical } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { useStatus } from "../data";
+import { backend, supports } from "../backend";
+import { useAct, useStatus } from "../data";
 import { useView } from "../view";
 import { useWords } from "../words";
 
@@ -8,6 +9,7 @@ import { useWords } from "../words";
 export function Stripe() {
   const { t } = useTranslation();
   const { boot } = useView();
+  const leave = useAct(backend.leaveSample);
   if (!boot.demo && !boot.sandbox) return null;
   return (
     <div className="stripes flex items-center justify-center gap-2 border-b border-accent/50 px-4 py-0.5 text-xs">
@@ -15,6 +17,11 @@ export function Stripe() {
       <FlaskConical size={13} aria-hidden="true" className="shrink-0 text-accent" />
       <strong className="tracking-[0.08em] text-accent">{boot.demo ? t("stripe.sample") : t("stripe.sandbox")}</strong>
       <span className="text-text">{boot.demo ? t("stripe.sampleSays") : t("stripe.sandboxSays")}</span>
+        {boot.demo && supports("LeaveSample") && (
+          <button type="button" onClick={() => leave.mutate(undefined)} disabled={leave.isPending} className="hit rounded-s px-1 text-info underline">
+            {t("stripe.leave")}
+          </button>
+        )}
       </span>
     </div>
   );

@@ -63,7 +63,7 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
             ))}
           </Command.Group>
           <Command.Group heading={t("nav.label")} className={group}>
-            {screens.map((s) => (
+            {screens().map((s) => (
               <Command.Item key={s.path} className={item} onSelect={run(() => go(s.path))}>
                 <s.icon size={14} aria-hidden="true" className="text-faint" />
                 {t(`nav.${s.name}`)}

@@ -36,7 +36,7 @@ export function Shell({ children }: { children: ReactNode }) {
     "/": () => search(go),
     "?": () => setOver("keys"),
   });
-  useEffect(() => on("navigate", ({ screen }) => go(screens.find((s) => s.name === screen)?.path ?? (screen.startsWith("/") ? screen : "/"))), [go]);
+  useEffect(() => on("navigate", ({ screen }) => go(screens().find((s) => s.name === screen)?.path ?? "/")), [go]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new screen begins at its top
   useEffect(() => document.getElementById("main")?.scrollTo?.(0, 0), [path]);
   return (

@@ -45,7 +45,7 @@ export function Sidebar() {
       <Brand />
       <CampaignPicker />
       <nav aria-label={t("nav.label")} className="flex flex-col gap-0.5">
-        {screens.map((s) => (
+        {screens().map((s) => (
           <NavItem key={s.path} screen={s} count={counts[s.name]} tone={s.name === "conflicts" ? "text-info" : undefined} />
         ))}
       </nav>

@@ -18,7 +18,7 @@ export function useCue(): void {
   useEffect(prepareSound, []);
   useEffect(() => {
     const tell = async (result: SyncResult) => {
-      if (!campaignId || !result?.syncId) return;
+      if (!campaignId || !result?.syncId || result.changed?.length === 0) return;
       const before = (await backend.syncs(campaignId)).filter((s) => s.syncId < result.syncId).at(-1);
       if (!before) return;
       const changes = (await backend.changes(campaignId, String(before.syncId))).filter((c) => c.from !== null && c.to !== null);

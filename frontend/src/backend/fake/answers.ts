@@ -1,3 +1,4 @@
+import type { SentAnswer, SentMetric } from "../shape";
 import type * as T from "../types";
 import { daysAgo, minutesAgo } from "./clock";
 import { figures, figuresAt, narration } from "./figures";
@@ -14,7 +15,7 @@ function unread(s: State): boolean {
   return s.scene === "none" || s.scene === "unconnected" || s.scene === "unsynced";
 }
 
-function metricsAt(s: State, at: string): T.Metric[] {
+function metricsAt(s: State, at: string): SentMetric[] {
   if (unread(s)) return [];
   const past = at !== "" && Number(at) < s.syncs;
   const all = past ? figuresAt(Number(at) / s.syncs) : figures();
@@ -83,7 +84,7 @@ export const answers = {
   Boot: (s: State): T.Boot => ({
     version: "sample",
     sandbox: false,
-    demo: true,
+    demo: s.scene !== "none",
     platform: navigator.platform.startsWith("Mac") ? "darwin" : "linux",
     language: navigator.language,
     campaigns: s.campaigns,
@@ -99,7 +100,7 @@ export const answers = {
       return { messages: null, people: null, first: [], nearMisses: [], unknownReason: "Connect Gmail to see what this rule finds." };
     }
     const hit = draft.tag.trim().toUpperCase() === "SPRING";
-    const rows = evidence(figures()[0] as T.Metric, false).counted ?? [];
+    const rows = evidence(figures()[0] as SentMetric, false).counted ?? [];
     const near = rows.slice(0, 1).map((r) => ({ ...r, id: "near", what: "Springtime sampler", why: "SPRING is only a part of a word" }));
     return {
       messages: hit ? 23 : 0,
@@ -109,13 +110,13 @@ export const answers = {
       unknownReason: null,
     };
   },
-  Metrics: (s: State, id: string, at: string): T.MetricsAnswer => {
+  Metrics: (s: State, id: string, at: string): SentAnswer => {
     if (s.scene === "broken") fail("database_busy", "Another Mixdown is writing for a long time. Close it, then try again.");
     const past = at !== "" && Number(at) < s.syncs;
-    const metrics = metricsAt(s, at);
+    const metrics = id === "autumn" && at === "" ? figuresAt(0.7).filter((m) => m.source === "gmail") : metricsAt(s, at);
     return {
       campaign: { id, name: s.campaigns.find((c) => c.id === id)?.name ?? "" },
-      asOf: unread(s) ? null : { syncId: past ? Number(at) : s.syncs, at: past ? tickAt(Number(at), s.syncs) : minutesAgo(2) },
+      asOf: unread(s) ? { syncId: null, at: null } : { syncId: past ? Number(at) : s.syncs, at: past ? tickAt(Number(at), s.syncs) : minutesAgo(2) },
       metrics,
       message: unread(s) ? "" : past ? `📧 Email Tracking: ${metrics[0]?.value} sent, ${metrics[2]?.value} replies` : narration,
     };
@@ -155,7 +156,7 @@ export const answers = {
       };
     }),
   Changes: (s: State): T.Change[] => {
-    const rows = evidence(figures()[2] as T.Metric, false).counted ?? [];
+    const rows = evidence(figures()[2] as SentMetric, false).counted ?? [];
     if (unread(s)) return [];
     return [{ key: "email_replies", label: "Replies received", from: 6, to: 8, added: rows.slice(0, 2), removed: [] }];
   },
@@ -166,7 +167,7 @@ export const answers = {
   Trend: (s: State, _id: string, at: string): T.TrendPoint[] => {
     if (unread(s)) return [];
     const until = at === "" ? minutesAgo(0) : tickAt(Number(at), s.syncs);
-    const sends = (evidence(figures()[0] as T.Metric, false).counted ?? []).map((r) => ({ at: r.at, sent: 1, replies: 0 }));
+    const sends = (evidence(figures()[0] as SentMetric, false).counted ?? []).map((r) => ({ at: r.at, sent: 1, replies: 0 }));
     const replied = people.filter((p) => p.end === "human").map((p) => ({ at: daysAgo(p.answered ?? 0, 9, 12), sent: 0, replies: 1 }));
     let sent = 0;
     let replies = 0;

@@ -1,10 +1,10 @@
-import type { Metric } from "../types";
+import type { SentMetric } from "../shape";
 import { daysAgo, minutesAgo } from "./clock";
 
 const human =
   "People who wrote back themselves, divided by people whose mail did not bounce. Out-of-office, bounces, list echoes and your own chases never count.";
 
-function metric(key: string, label: string, unit: string, value: number | null, rest: Partial<Metric> = {}): Metric {
+function metric(key: string, label: string, unit: string, value: number | null, rest: Partial<SentMetric> = {}): SentMetric {
   return {
     key,
     label,
@@ -32,7 +32,7 @@ function metric(key: string, label: string, unit: string, value: number | null, 
 const from = (source: string) => ({ source, freshAt: minutesAgo(source === "spotify" ? 2880 : 2) });
 
 /** Every figure of the sample, in the order the program answers. */
-export function figures(): Metric[] {
+export function figures(): SentMetric[] {
   const rate = { counted: 8, base: 21, excluded: 3 };
   return [
     metric("emails_sent", "Emails sent", "emails", 23, {
@@ -69,12 +69,7 @@ export function figures(): Metric[] {
     metric("added_this_week", "Added this week", "contacts", 8, from("sheets")),
     metric("contacts_by_status", "By status", "contacts", 120, {
       ...from("sheets"),
-      groups: [
-        { name: "CONTACTED", value: 71 },
-        { name: "REPLIED", value: 27 },
-        { name: "PENDING", value: 17 },
-        { name: "NEW", value: 5 },
-      ],
+      groups: { CONTACTED: 71, REPLIED: 27, PENDING: 17, NEW: 5 },
     }),
     metric("mc_subscribers", "Subscribers", "subscribers", 1284, { ...from("mailchimp"), previous: 1279 }),
     metric("mc_open_rate", "Opened", "%", 31.4, { ...from("mailchimp"), counted: 1209, base: 3850 }),
@@ -84,11 +79,7 @@ export function figures(): Metric[] {
     metric("at_new_week", "New this week", "records", 12, from("airtable")),
     metric("at_by_status", "By status", "records", 341, {
       ...from("airtable"),
-      groups: [
-        { name: "Open", value: 284 },
-        { name: "Pending", value: 40 },
-        { name: "Booked", value: 17 },
-      ],
+      groups: { Open: 284, Pending: 40, Booked: 17 },
     }),
     metric("sp_monthly_listeners", "Monthly listeners", "listeners", 8412, { ...from("spotify"), freshAt: daysAgo(2) }),
     metric("sp_playlist_adds", "Playlist adds", "tracks", 96, from("spotify")),
@@ -104,7 +95,7 @@ export const narration =
   "📧 Email Tracking: 23 sent, 8 replies (at least 38% opened) | ⏰ 5 follow-ups due | 🧾 Contact Sync: 120 total contacts, 5 new";
 
 /** Figures as an earlier sync had them: everything that grows is smaller, by how far back it lies. */
-export function figuresAt(share: number): Metric[] {
+export function figuresAt(share: number): SentMetric[] {
   return figures().map((m) => {
     if (m.value === null || m.unit === "h" || m.source !== "gmail") return m;
     const part = (n: number | null) => (n === null ? null : Math.round(n * share));

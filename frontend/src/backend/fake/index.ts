@@ -22,6 +22,7 @@ type Method = (s: State, ...args: never[]) => unknown;
 export function openFake(): Transport {
   const methods: Record<string, Method> = { ...answers, ...writes };
   return {
+    has: (method) => method in methods,
     async call(method, args) {
       const found = methods[method];
       if (!found) throw { code: "internal", message: `The sample has no ${method}.` };

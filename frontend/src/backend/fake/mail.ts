@@ -1,4 +1,5 @@
-import type { Evidence, Metric, Row } from "../types";
+import type { SentMetric } from "../shape";
+import type { Evidence, Row } from "../types";
 import { daysAgo } from "./clock";
 import { type Person, people } from "./people";
 
@@ -73,7 +74,7 @@ const rows: Record<string, Pick<Evidence, "counted" | "base" | "excluded">> = {
 };
 
 /** The rows behind one figure; sources without mail get a row for each thing they count. */
-export function evidence(metric: Metric, many: boolean): Pick<Evidence, "counted" | "base" | "excluded"> {
+export function evidence(metric: SentMetric, many: boolean): Pick<Evidence, "counted" | "base" | "excluded"> {
   const known = rows[metric.key];
   if (known && !many) return known;
   const count = many ? 10_000 : (metric.counted ?? 0);

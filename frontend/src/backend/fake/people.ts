@@ -100,8 +100,6 @@ export function sheet(total: number): Contact[] {
     addedDate: daysAgo(30 + i).slice(0, 10),
     row: i + 2,
     pending: false,
-    valid: true,
-    problem: "",
   }));
   for (let i = rows.length; i < total; i++) {
     const outlet = outlets[i % outlets.length] ?? "";
@@ -114,7 +112,6 @@ export function sheet(total: number): Contact[] {
       addedDate: daysAgo(i > total - 9 ? 0 : 20 + (i % 60)).slice(0, 10),
       row: i + 2,
       pending: i === 24,
-      valid: i !== 30,
       problem: i === 30 ? "invalid_email" : i === 41 || i === 42 ? "duplicate" : "",
     });
   }

@@ -139,7 +139,7 @@ export const writes = {
         return;
       }
       s.contacts = [
-        { ...row, addedDate: minutesAgo(0).slice(0, 10), row: s.contacts.length + 2, pending: true, valid: true, problem: "" },
+        { ...row, addedDate: minutesAgo(0).slice(0, 10), row: s.contacts.length + 2, pending: true },
         ...s.contacts,
       ];
     });
@@ -164,6 +164,10 @@ export const writes = {
   },
   LoadSample: (s: State) => {
     Object.assign(s, begin("sample"));
-    changed(s);
+    emit("navigate", { screen: "reopened" });
+  },
+  LeaveSample: (s: State) => {
+    Object.assign(s, begin("none"));
+    emit("navigate", { screen: "reopened" });
   },
 };

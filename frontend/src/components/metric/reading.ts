@@ -9,24 +9,38 @@ export interface Reading {
   known: boolean;
 }
 
-type Readable = Pick<Metric, "value" | "unit"> & Partial<Pick<Metric, "display" | "atLeast" | "base">>;
+type Readable = Pick<Metric, "value" | "unit"> & Partial<Pick<Metric, "display" | "atLeast" | "base" | "counted">>;
 
 /** A share of fewer than a thousand has no honest decimal. */
 const FINE_BASE = 1000;
 
+/** Whether a share is of so few that it is said as a count: "3 of 11", no per cent. */
+export function small(m: Readable): boolean {
+  return m.unit === "%" && m.value !== null && Boolean(m.display);
+}
+
+/** Whether the value is said in words: "none seen", "healthy", "2 h, 5 h". */
+function spoken(m: Readable): boolean {
+  return m.unit !== "%" && m.value !== null && Boolean(m.display);
+}
+
 export function reading(m: Readable, words: Words): Reading {
   if (m.value === null || m.value === undefined) return { lead: "", text: "—", unit: "", known: false };
-  const lead = m.atLeast ? "≥" : "";
-  if (m.display) return { lead, text: m.display, unit: "", known: true };
-  if (m.unit === "%") {
-    const fine = (m.base ?? 0) >= FINE_BASE;
-    return { lead, text: words.number(fine ? m.value : Math.round(m.value)), unit: "%", known: true };
+  const read = (text: string, unit = ""): Reading => ({ lead: m.atLeast ? "≥" : "", text, unit, known: true });
+  if (small(m)) return read(words.of(m.counted ?? 0, m.base ?? 0));
+  if (spoken(m)) return { ...read(words.said(m.display ?? "")), lead: "" };
+  switch (m.unit) {
+    case "%":
+      return read(words.number((m.base ?? 0) >= FINE_BASE ? m.value : Math.round(m.value)), "%");
+    case "h":
+      return m.value >= 48 ? read(words.number(m.value / 24), "d") : read(words.number(m.value), "h");
+    case "min":
+      return m.value >= 120 ? read(words.number(Math.round(m.value / 60)), "h") : read(words.number(Math.round(m.value)), "min");
+    case "days":
+      return read(words.number(m.value), "d");
+    default:
+      return read(words.number(m.value));
   }
-  if (m.unit === "h") {
-    if (m.value >= 48) return { lead, text: words.number(m.value / 24), unit: "d", known: true };
-    return { lead, text: words.number(m.value), unit: "h", known: true };
-  }
-  return { lead, text: words.number(m.value), unit: "", known: true };
 }
 
 /** The difference to the sync before, or null when there is none to tell. */

@@ -2,14 +2,14 @@ import { cloneElement, type InputHTMLAttributes, type ReactElement, type ReactNo
 import { cx } from "./cx";
 
 const box =
-  "w-full rounded-m border border-edge bg-bg px-2.5 py-1.5 text-m disabled:opacity-60 aria-[invalid=true]:border-bad min-h-[34px]";
+  "rounded-m border border-edge bg-bg px-2.5 py-1.5 text-m disabled:opacity-60 aria-[invalid=true]:border-bad min-h-[34px]";
 
 export function TextInput({ className, ...rest }: InputHTMLAttributes<HTMLInputElement>) {
-  return <input type="text" spellCheck={false} autoComplete="off" className={cx(box, className)} {...rest} />;
+  return <input type="text" spellCheck={false} autoComplete="off" className={cx(box, "w-full", className)} {...rest} />;
 }
 
 export function Choice({ className, ...rest }: SelectHTMLAttributes<HTMLSelectElement>) {
-  return <select className={cx(box, "w-auto", className)} {...rest} />;
+  return <select className={cx(box, className)} {...rest} />;
 }
 
 interface FieldProps {
@@ -24,7 +24,7 @@ export function Field({ label, hint, problem, children }: FieldProps) {
   const id = useId();
   const said = problem || hint;
   return (
-    <div className="grid min-w-0 gap-1">
+    <div className="grid min-w-0 content-start gap-1">
       <label htmlFor={id} className="text-s font-medium">
         {label}
       </label>

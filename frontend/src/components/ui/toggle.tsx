@@ -23,7 +23,7 @@ export function Toggle({ label, hint, on, onChange, disabled }: ToggleProps) {
         onCheckedChange={onChange}
         disabled={disabled}
         aria-labelledby={id}
-        className="relative h-6 w-11 shrink-0 rounded-full border border-edge bg-raised transition-colors data-checked:border-accent data-checked:bg-accent data-disabled:opacity-60"
+        className="relative flex h-6 w-11 shrink-0 rounded-full items-center border border-edge bg-raised transition-colors data-checked:border-accent data-checked:bg-accent data-disabled:opacity-60"
       >
         <Switch.Thumb className="block size-4 translate-x-[3px] rounded-full bg-muted transition-transform data-checked:translate-x-[23px] data-checked:bg-accent-ink" />
       </Switch.Root>

@@ -18,7 +18,7 @@ import { RunTable } from "./run-table";
 import { WhatChanged } from "./what-changed";
 
 const STEP = 100;
-const fields = ["id", "synced_at", "integration_type", "status", "trigger", "sync_duration_ms", "read", "changed", "records_synced", "requests", "quotaUnits", "errorCode", "error_message", "campaign"] as const;
+const fields = ["id", "synced_at", "integration_type", "status", "trigger", "sync_duration_ms", "records_synced", "changed", "unread", "requests", "quotaUnits", "errorCode", "error_message", "campaign"] as const;
 
 /** What happened, run by run, in plain words. */
 export function Activity() {

@@ -51,7 +51,7 @@ export function RunTable({ rows }: { rows: LogRow[] }) {
               </td>
               <td className="px-2 py-1.5 whitespace-nowrap text-muted">{r.trigger ? t(`trigger.${r.trigger}`, { defaultValue: r.trigger }) : "—"}</td>
               <td className={right}>{r.sync_duration_ms === null ? "—" : t("activity.seconds", { seconds: words.number(r.sync_duration_ms / 1000) })}</td>
-              <td className={right}>{count(r.read ?? r.records_synced)}</td>
+              <td className={right}>{count(r.records_synced)}</td>
               <td className={right}>{count(r.changed)}</td>
               <td className={right}>{count(r.requests)}</td>
               <td className={right}>{count(r.quotaUnits)}</td>

@@ -88,7 +88,7 @@ export function ConflictCard({ conflict: c, alike, first, busy, onChoose, onLate
         </Button>
         {alike > 0 && (
           <label className="hit ml-auto flex items-center gap-2 text-s text-muted">
-            <input type="checkbox" className="size-4 accent-accent" checked={all} onChange={() => setAll(!all)} />
+            <input type="checkbox" className="check" checked={all} onChange={() => setAll(!all)} />
             {t("conflicts.alike", { count: alike })}
           </label>
         )}

@@ -29,7 +29,7 @@ export function ConnectDialog({ provider, onClose, onDone }: { provider: Provide
   const client = useQueryClient();
   const [way, setWay] = useState<"oauth" | "key">(provider.oauth ? "oauth" : "key");
   const connect = useMutation<Connection, Problem, Partial<ConnectRequest>>({
-    mutationFn: (request) => backend.connect({ provider: provider.name, clientJSON: "", clientId: "", clientSecret: "", key: "", ...request }),
+    mutationFn: (request) => backend.connect({ provider: provider.name, clientJSON: "", clientId: "", clientSecret: "", key: "", allFiles: false, ...request }),
     onSuccess: (made) => {
       void client.invalidateQueries();
       say(t("connect.done", { title: provider.title, account: made?.account ?? "" }));

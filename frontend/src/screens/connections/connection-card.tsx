@@ -1,4 +1,4 @@
-import { CirclePause, CirclePlay, ListChecks, RefreshCw, Unplug } from "lucide-react";
+import { RefreshCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { backend, type Connection, type ProviderInfo } from "../../backend";
@@ -49,7 +49,7 @@ export function ConnectionCard({ connection: c, provider, onReconnect, onDisconn
         {c.callBudget ? (
           <Fact name={t("connections.calls")}>{t("figure.of", { counted: words.number(c.callsThisMonth ?? 0), base: words.number(c.callBudget) })}</Fact>
         ) : (
-          <Fact name={t("foot.units")}>{words.number(c.unitsToday)}</Fact>
+          c.unitsToday > 0 && <Fact name={t("connections.units")}>{words.number(c.unitsToday)}</Fact>
         )}
         {c.unreadItems > 0 && <Fact name={t("connections.unread")}>{words.number(c.unreadItems)}</Fact>}
       </dl>
@@ -67,16 +67,13 @@ export function ConnectionCard({ connection: c, provider, onReconnect, onDisconn
           </Button>
         )}
         <Button onClick={() => pause.mutate(c.status !== "paused")} disabled={pause.isPending || broken}>
-          {c.status === "paused" ? <CirclePlay aria-hidden="true" /> : <CirclePause aria-hidden="true" />}
           {c.status === "paused" ? t("connections.resume") : t("connections.pause")}
         </Button>
         <Button onClick={() => check.mutate(undefined)} disabled={check.isPending || c.status === "needs_sign_in"}>
-          <ListChecks aria-hidden="true" />
           {check.isPending ? t("connections.checking") : t("connections.check")}
         </Button>
         {(c.missingScopes ?? []).length > 0 && !broken && <Button onClick={onReconnect}>{t("connections.reconnect")}</Button>}
         <Button kind="quiet" className="ml-auto" onClick={onDisconnect}>
-          <Unplug aria-hidden="true" />
           {t("connections.disconnect")}
         </Button>
       </div>

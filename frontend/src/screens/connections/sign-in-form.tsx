@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { ConnectRequest, ProviderInfo } from "../../backend";
 import { Button } from "../../components/ui/button";
 import { Field, TextInput } from "../../components/ui/field";
+import { Toggle } from "../../components/ui/toggle";
 import { GoogleClient } from "./google-client";
 
 interface SignInFormProps {
@@ -20,13 +21,14 @@ export function SignInForm({ provider, badClient, onSignIn }: SignInFormProps) {
   const [clientJSON, setJSON] = useState("");
   const [clientId, setId] = useState("");
   const [clientSecret, setSecret] = useState("");
+  const [allFiles, setAllFiles] = useState(false);
   const open = own || badClient;
   return (
     <form
       className="grid gap-3"
       onSubmit={(e) => {
         e.preventDefault();
-        onSignIn(open ? { clientJSON, clientId: clientId.trim(), clientSecret: clientSecret.trim() } : {});
+        onSignIn({ allFiles, ...(open && { clientJSON, clientId: clientId.trim(), clientSecret: clientSecret.trim() }) });
       }}
     >
       {open && google.has(provider.name) && <GoogleClient service={provider.name} value={clientJSON} onChange={setJSON} />}
@@ -41,6 +43,7 @@ export function SignInForm({ provider, badClient, onSignIn }: SignInFormProps) {
           </Field>
         </div>
       )}
+      {provider.name === "sheets" && <Toggle label={t("connect.allFiles")} hint={t("connect.allFilesSays")} on={allFiles} onChange={setAllFiles} />}
       <div className="flex flex-wrap items-center justify-between gap-2">
         <Button kind="quiet" aria-expanded={open} onClick={() => setOwn(!own)}>
           {google.has(provider.name) ? t("connect.ownClient") : t("connect.ownAppToggle")}

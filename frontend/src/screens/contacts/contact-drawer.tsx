@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ExternalLink } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { backend, type Contact } from "../../backend";
+import { backend, type Contact, supports } from "../../backend";
 import { Button } from "../../components/ui/button";
 import { Drawer } from "../../components/ui/drawer";
 import { Field, TextInput } from "../../components/ui/field";
@@ -24,7 +24,7 @@ function Timeline({ email }: { email: string }) {
   return (
     <ol className="grid">
       {(data ?? []).map((row) => (
-        <li key={row.at + row.state + row.link} className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-2 border-b border-line-soft py-2">
+        <li key={`${row.at}${row.state}${row.link}`} className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-2 border-b border-line-soft py-2">
           <bdi className="truncate" title={row.what}>
             {row.what}
           </bdi>
@@ -87,8 +87,15 @@ function Person({ contact, statuses }: { contact: Contact; statuses: string[] })
           </>
         )}
       </p>
+      {contact.problem && <p className="text-s text-warn">{t(`problem.${contact.problem}`, { defaultValue: contact.problem })}</p>}
+      {!supports("SetStatus") && contact.status && (
+        <p>
+          <RowState state={contact.status} />
+        </p>
+      )}
       <form
-        className="flex items-end gap-2"
+        hidden={!supports("SetStatus")}
+        className="flex items-end gap-2 [&[hidden]]:hidden"
         onSubmit={(e) => {
           e.preventDefault();
           save.mutate(undefined);

@@ -31,25 +31,20 @@ export function ContactList({ total, rowAt, onRange, conflicting, onOpen }: Cont
     },
   });
   return (
-    <div
-      role="table"
-      aria-label={t("nav.contacts")}
-      aria-rowcount={total + 1}
-      className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-l border border-line-soft bg-surface"
-    >
-      <div role="row" aria-rowindex={1} className={cx(columns, "border-b border-line py-2 pr-5 text-xs text-muted")}>
-        {names.map((n) => (
-          <span
-            key={n}
-            role="columnheader"
-            className={cx(n === "added" && "text-right", n !== "name" && n !== "status" && "max-[860px]:hidden")}
-          >
-            {t(`contacts.${n}`)}
-          </span>
-        ))}
-      </div>
-      <div ref={box} className="scroll-quiet min-h-0 flex-1 overflow-y-scroll" role="rowgroup" tabIndex={0} aria-label={t("contacts.rows")}>
-        <div role="presentation" className="relative" style={{ height: list.getTotalSize() }}>
+    <div ref={box} className="scroll-quiet min-h-0 flex-1 overflow-y-auto rounded-l border border-line-soft bg-surface" tabIndex={0} role="region" aria-label={t("contacts.rows")}>
+      <div role="table" aria-label={t("nav.contacts")} aria-rowcount={total + 1}>
+        <div role="row" aria-rowindex={1} className={cx(columns, "sticky top-0 z-10 border-b border-line bg-surface py-2 text-xs text-muted")}>
+          {names.map((n) => (
+            <span
+              key={n}
+              role="columnheader"
+              className={cx(n === "added" && "text-right", n !== "name" && n !== "status" && "max-[860px]:hidden")}
+            >
+              {t(`contacts.${n}`)}
+            </span>
+          ))}
+        </div>
+        <div role="rowgroup" className="relative" style={{ height: list.getTotalSize() }}>
           {list.getVirtualItems().map((v) => {
             const contact = rowAt(v.index);
             return (

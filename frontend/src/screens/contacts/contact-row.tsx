@@ -52,10 +52,10 @@ export function ContactRow({ contact: c, conflict, onOpen }: ContactRowProps) {
             <span className="sr-only">{t("contacts.conflict")}</span>
           </span>
         )}
-        {(c.problem || !c.valid) && (
+        {c.problem && (
           <span className="inline-flex items-center gap-1 text-xs text-warn">
             <CircleAlert size={12} aria-hidden="true" />
-            {t(`problem.${c.problem || "invalid"}`, { defaultValue: c.problem })}
+            {t(`problem.${c.problem}`, { defaultValue: c.problem })}
           </span>
         )}
       </span>

@@ -1,7 +1,7 @@
 import { Plus, Search } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Contact } from "../../backend";
+import { type Contact, supports } from "../../backend";
 import { Button } from "../../components/ui/button";
 import { Empty } from "../../components/ui/empty";
 import { Choice, TextInput } from "../../components/ui/field";
@@ -57,14 +57,14 @@ export function Contacts() {
   const conflicting = useMemo(() => new Set((conflicts ?? []).map((c) => c.email)), [conflicts]);
   const set = (key: keyof Filter) => (value: string) => setFilter((f) => ({ ...f, [key]: value }));
   const filtered = Object.values(filter).some(Boolean);
-  const add = (
+  const add = supports("AddContacts") && (
     <Button kind="primary" onClick={() => setAdding(true)}>
       <Plus aria-hidden="true" />
       {t("contacts.add")}
     </Button>
   );
   const say = stats && [
-    t("contacts.total", { count: stats.total, shown: words.number(stats.total) }),
+    stats.total === null ? (stats.unknownReason ?? "") : t("contacts.total", { count: stats.total, shown: words.number(stats.total) }),
     stats.addedThisWeek !== null && t("contacts.week", { count: stats.addedThisWeek }),
   ];
   return (

@@ -36,7 +36,7 @@ export function TrendCard() {
       hue="tracker"
       plainTitle
       note={table ? t("trend.steps") : sentence}
-      className="min-h-60"
+      className="min-h-56"
       side={
         <>
           <button type="button" className={tool} onClick={() => setNoting(true)}>

@@ -40,7 +40,7 @@ export function RowActions({ row, onExport }: RowActionsProps) {
   const open = () => row?.link && openLink.mutate(row.link);
   const change = () => row && to && correct.mutate({ id: row.id, to });
   useKeys({ g: open, n: change }, { inDialog: true });
-  const gmail = row?.link.startsWith("https://mail.google.com/");
+  const gmail = row?.link?.startsWith("https://mail.google.com/");
   return (
     <div className="flex flex-wrap gap-2 border-t border-line-soft pt-3">
       <Button onClick={open} disabled={!row?.link}>

@@ -5,6 +5,8 @@ import { useWords } from "../../words";
 import { RowState } from "./row-state";
 import { Why } from "./why";
 
+const marks = ["probable", "list", "spam"] as const;
+
 /** One row of evidence: who, when, what, what it was taken for, and why. */
 export function RowItem({ row }: { row: Row }) {
   const { t } = useTranslation();
@@ -34,7 +36,15 @@ export function RowItem({ row }: { row: Row }) {
         )}
         <bdi>
           <Why text={row.why} />
+          {row.header && !row.why.includes(row.header) && (
+            <>
+              {row.why && " · "}
+              <code className="font-mono text-[0.95em] text-muted">{row.header}</code>
+            </>
+          )}
         </bdi>
+        {row.awayUntil && ` · ${t("drawer.away", { day: words.day(row.awayUntil) })}`}
+        {marks.map((mark) => row[mark] && <span key={mark}>{` · ${t(`drawer.${mark}`)}`}</span>)}
       </span>
     </div>
   );

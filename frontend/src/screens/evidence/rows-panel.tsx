@@ -30,7 +30,7 @@ export function RowsPanel({ name, label, rows, none }: RowsPanelProps) {
   const row = found[selected];
   const save = async () => {
     const head = ["id", "at", "who", "contact", "what", "state", "why", "link"];
-    const body = found.map((r) => [r.id, r.at, r.who, r.contact ?? "", r.what, r.state, r.why, r.link]);
+    const body = found.map((r) => [r.id, r.at, r.who, r.contact ?? "", r.what, r.state, r.why, r.link ?? ""]);
     try {
       if (await backend.saveText(`${name}.csv`, toCSV(head, body))) say(t("drawer.exported", { count: found.length }));
     } catch (problem) {

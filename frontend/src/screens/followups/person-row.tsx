@@ -12,8 +12,8 @@ function Days({ person }: { person: Followup }) {
   const waits = person.group === "your_turn";
   return (
     <span className="num text-s font-semibold">
-      {words.number(person.days)}{" "}
-      <small className="font-normal text-faint">{waits ? t("followups.daysWaiting", { count: person.days }) : t("followups.days", { count: person.days })}</small>
+      {waits && person.days === 0 ? t("followups.today") : words.number(person.days)}{" "}
+      <small className="font-normal text-faint">{waits && person.days === 0 ? "" : waits ? t("followups.daysWaiting", { count: person.days }) : t("followups.days", { count: person.days })}</small>
     </span>
   );
 }
@@ -38,14 +38,14 @@ export function PersonRow({ person: p, current, checked, onCheck, onCurrent, onA
       onFocus={onCurrent}
       aria-current={current || undefined}
       className={cx(
-        "grid grid-cols-[18px_minmax(150px,230px)_minmax(0,1fr)_96px_minmax(110px,auto)] items-center gap-x-3.5 gap-y-1 border border-transparent border-b-line-soft px-3.5 py-[9px]",
-        "max-[1020px]:grid-cols-[18px_minmax(0,1fr)_auto]",
+        "grid grid-cols-[18px_minmax(150px,230px)_minmax(0,1fr)_112px_352px] items-center gap-x-3.5 gap-y-1 border border-transparent border-b-line-soft px-3.5 py-[9px]",
+        "max-[1180px]:grid-cols-[18px_minmax(0,1fr)_auto]",
         current && "rounded-m border-line bg-raised shadow-[inset_3px_0_0_var(--color-accent)]",
       )}
     >
       <input
         type="checkbox"
-        className="size-4 accent-accent"
+        className="check"
         checked={checked}
         onChange={onCheck}
         aria-label={t("followups.select", { email: p.email })}
@@ -57,7 +57,7 @@ export function PersonRow({ person: p, current, checked, onCheck, onCurrent, onA
         </bdi>
         <bdi className="block truncate text-xs font-normal text-faint">{about}</bdi>
       </span>
-      <span className="min-w-0 text-muted max-[1020px]:col-span-2 max-[1020px]:col-start-2 max-[1020px]:row-start-2">
+      <span className="min-w-0 text-muted max-[1180px]:col-span-2 max-[1180px]:col-start-2 max-[1180px]:row-start-2">
         <bdi className="block truncate" title={p.snippet || p.subject}>
           {p.snippet ? `“${p.snippet}”` : p.subject}
         </bdi>
@@ -72,9 +72,9 @@ export function PersonRow({ person: p, current, checked, onCheck, onCurrent, onA
       </span>
       <Days person={p} />
       {current ? (
-        <RowActs className="max-[1020px]:col-span-full" link={p.link} onAct={onAct} />
+        <RowActs className="max-[1180px]:col-span-full" link={p.link} onAct={onAct} />
       ) : (
-        <span className="text-s text-muted max-[1020px]:col-span-2 max-[1020px]:col-start-2">{p.reason}</span>
+        <bdi className="text-s text-muted max-[1180px]:col-span-2 max-[1180px]:col-start-2">{p.reason}</bdi>
       )}
     </div>
   );

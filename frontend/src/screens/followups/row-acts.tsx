@@ -22,7 +22,7 @@ interface RowActsProps {
 export function RowActs({ link, className, onAct }: RowActsProps) {
   const { t } = useTranslation();
   return (
-    <span className={cx("flex flex-wrap justify-end gap-1.5 max-[1020px]:justify-start", className)}>
+    <span className={cx("flex flex-wrap justify-end gap-1.5 max-[1180px]:justify-start", className)}>
       {acts.map(({ act, key }) => (
         <Button key={act} onClick={() => onAct(act)} disabled={act === "open" && !link}>
           {t(`followups.${act}`)} <Kbd>{key}</Kbd>

@@ -61,7 +61,7 @@ export function Settings() {
         <Section title={t("settings.sound")}>
           <Toggle label={t("settings.cue")} hint={t("settings.cueSays")} on={s.sound} onChange={set("sound")} />
           <Line label={t("settings.volume")}>
-            <input type="range" className="time-range max-w-40" aria-label={t("settings.volume")} min={0} max={100} step={5} disabled={!s.sound} value={Math.round(s.volume * 100)} onChange={(e) => set("volume")(Number(e.target.value) / 100)} />
+            <input type="range" className="time-range w-40!" aria-label={t("settings.volume")} min={0} max={100} step={5} disabled={!s.sound} value={Math.round(s.volume * 100)} onChange={(e) => set("volume")(Number(e.target.value) / 100)} />
             <Button onClick={() => playCue(s.volume)} disabled={!s.sound}>
               {t("settings.listen")}
             </Button>

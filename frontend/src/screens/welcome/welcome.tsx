@@ -1,9 +1,8 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { FlaskConical, Mail, Table2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
-import { backend, type ProviderInfo } from "../../backend";
+import { backend, type ProviderInfo, supports } from "../../backend";
 import { useAct } from "../../data";
 import { Brand } from "../../shell/brand";
 import { useView } from "../../view";
@@ -37,10 +36,10 @@ function Way({ icon, title, says, hot, disabled, onGo }: WayProps) {
 export function Welcome() {
   const { t } = useTranslation();
   const { boot } = useView();
-  const client = useQueryClient();
   const [, go] = useLocation();
   const [connecting, setConnecting] = useState<ProviderInfo | null>(null);
-  const sample = useAct(backend.loadSample, () => void client.resetQueries());
+  const sample = useAct(backend.loadSample);
+  const mail = boot.status.sources?.some((s) => s.provider === "gmail");
   const gmail = boot.providers?.find((p) => p.name === "gmail");
   return (
     <main className="scroll-quiet grid h-full place-items-center overflow-y-auto p-6">
@@ -59,12 +58,14 @@ export function Welcome() {
           />
           <Way
             icon={<Mail aria-hidden="true" />}
-            title={t("welcome.google")}
-            says={t("welcome.googleSays")}
+            title={mail ? t("welcome.create") : t("welcome.google")}
+            says={mail ? t("welcome.createSays") : t("welcome.googleSays")}
             disabled={!gmail?.available}
-            onGo={() => setConnecting(gmail ?? null)}
+            onGo={() => (mail ? go("/campaigns/new") : setConnecting(gmail ?? null))}
           />
-          <Way icon={<Table2 aria-hidden="true" />} title={t("welcome.file")} says={t("welcome.fileSays")} onGo={() => go("/campaigns/new")} />
+          {supports("AddContacts") && (
+            <Way icon={<Table2 aria-hidden="true" />} title={t("welcome.file")} says={t("welcome.fileSays")} onGo={() => go("/campaigns/new")} />
+          )}
         </div>
         <p className="mt-6 px-2 text-s text-faint">{t("welcome.promise")}</p>
       </div>
