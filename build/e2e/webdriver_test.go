@@ -137,14 +137,13 @@ func (w *page) shows(t *testing.T, texts ...string) {
 	})
 }
 
-// press clicks the element that a CSS selector finds and whose text or label begins with name, as the pointer would.
+// press clicks the visible element that a CSS selector finds and whose text or label holds name, as the pointer would.
 func (w *page) press(t *testing.T, selector, name string) {
 	t.Helper()
 	const script = `
 		const [selector, name] = arguments;
-		const label = (e) => (e.getAttribute("aria-label") || e.innerText || "").trim();
-		const found = [...document.querySelectorAll(selector)].find(
-			(e) => !e.disabled && e.getClientRects().length > 0 && (label(e).startsWith(name) || e.innerText.trim().startsWith(name)));
+		const found = [...document.querySelectorAll(selector)].find((e) =>
+			!e.disabled && e.getClientRects().length > 0 && ((e.getAttribute("aria-label") ?? "") + "\n" + e.innerText).includes(name));
 		found?.scrollIntoView({ block: "center" });
 		return found ?? null;`
 	const element = "element-6066-11e4-a52e-4f735466cecf" // the key of https://www.w3.org/TR/webdriver2/#elements
@@ -163,4 +162,11 @@ func (w *page) press(t *testing.T, selector, name string) {
 	if last != nil {
 		t.Fatalf("press %s: %v", name, last)
 	}
+}
+
+// key presses a key, by its code of https://www.w3.org/TR/webdriver2/#keyboard-actions.
+func (w *page) key(code string) error {
+	keys := []map[string]any{{"type": "keyDown", "value": code}, {"type": "keyUp", "value": code}}
+	source := map[string]any{"type": "key", "id": "keyboard", "actions": keys}
+	return w.call("POST", "/actions", map[string]any{"actions": []any{source}}, &struct{}{})
 }

@@ -1,0 +1,77 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"encoding/json"
+	"testing"
+)
+
+// runs are the sync runs that the command line lists, newest first.
+type runs []struct {
+	IntegrationType string `json:"integration_type"`
+	Status          string `json:"status"`
+	Trigger         string `json:"trigger"`
+}
+
+// log asks the command line what was synced on the sample, beside the open window.
+func (s *session) log(t *testing.T) runs {
+	t.Helper()
+	out, err := s.run(program(t, "mixdown-cli"), "--demo", "log", "--json", "--limit", "100")
+	if err != nil {
+		t.Fatalf("mixdown log: %v", err)
+	}
+	var list runs
+	if err := json.Unmarshal([]byte(out), &list); err != nil {
+		t.Fatalf("mixdown log: %v in %.300s", err, out)
+	}
+	return list
+}
+
+// TestShipped is a promoter's first minute with the shipped program, on the sample campaign: the window fills itself in, a
+// number opens to its rows, both Sync now buttons sync, closing leaves the tray, and the next start shows the same.
+func TestShipped(t *testing.T) {
+	s := newSession(t)
+	host := s.showTray(t)
+	p, w := s.openPage(t, nil, program(t, "mixdown"), "--demo")
+	w.shows(t, "Spring radio", "23 sent, 8 replies", "120", "SAMPLE")
+	s.shot(t, "dashboard")
+
+	w.press(t, "main button", "Replies received")
+	w.shows(t, "Counted", "Left out", "same thread")
+	s.shot(t, "evidence")
+	if err := w.key("\ue00c"); err != nil { // Escape
+		t.Fatal(err)
+	}
+
+	before := len(s.log(t))
+	w.press(t, "button", "Sync now")
+	await(t, late, "the window's sync", func() bool { return len(s.log(t)) >= before+2 })
+	for _, r := range s.log(t) {
+		if r.Status != "success" {
+			t.Errorf("%s: %s, asked for by the %s", r.IntegrationType, r.Status, r.Trigger)
+		}
+	}
+
+	item := host.item(t)
+	item.shows(t, "8 replies · 5 due")
+	s.closeWindow(t, "Mixdown")
+	await(t, soon, "the window to hide", func() bool { return !s.visible("Mixdown") })
+	item.click(t, "Sync now")
+	await(t, late, "the tray's sync", func() bool {
+		list := s.log(t)
+		return len(list) > 0 && list[0].Trigger == "tray"
+	})
+	item.click(t, "Open Mixdown")
+	await(t, soon, "the window to come back", func() bool { return s.visible("Mixdown") })
+	w.shows(t, "23 sent, 8 replies")
+	await(t, soon, "the sync to end", func() bool { return item.shows(t, "Sync").label == "Sync now" })
+	item.click(t, "Quit")
+	if code := p.ends(t); code != 0 {
+		t.Errorf("exit code %d after Quit, want 0", code)
+	}
+
+	_, again := s.openPage(t, nil, program(t, "mixdown"), "--demo")
+	again.shows(t, "23 sent, 8 replies")
+	s.shot(t, "second-start")
+}
