@@ -31,40 +31,44 @@ const connectionColumns = `id, provider, account, status, message, auto_sync_ena
 
 // SaveConnection inserts c or replaces all columns of the connection with its id.
 func (s *Store) SaveConnection(ctx context.Context, c Connection) error {
+	return s.tx(ctx, func(tx *sql.Tx) error { return saveConnection(ctx, tx, c) })
+}
+
+func saveConnection(ctx context.Context, tx *sql.Tx, c Connection) error {
 	scopes, missing := mustJSON(c.Scopes), mustJSON(c.MissingScopes)
 	metadata := string(c.Metadata)
 	if metadata == "" {
 		metadata = "{}"
 	}
-	return s.tx(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO integration_connections (`+connectionColumns+`) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)
-			ON CONFLICT (id) DO UPDATE SET provider = excluded.provider, account = excluded.account, status = excluded.status, message = excluded.message,
-			auto_sync_enabled = excluded.auto_sync_enabled, scopes = excluded.scopes, missing_scopes = excluded.missing_scopes, metadata = excluded.metadata,
-			connected_at = excluded.connected_at, last_sync_at = excluded.last_sync_at, next_sync_at = excluded.next_sync_at,
-			next_retry_at = excluded.next_retry_at, retries = excluded.retries`,
-			c.ID, c.Provider, c.Account, c.Status, c.Message, c.AutoSync, scopes, missing, metadata,
-			stamp(c.ConnectedAt), stampOrNull(c.LastSyncAt), stampOrNull(c.NextSyncAt), stampOrNull(c.NextRetryAt), c.Retries)
-		return err
-	})
+	_, err := tx.ExecContext(ctx, `INSERT INTO integration_connections (`+connectionColumns+`) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+		ON CONFLICT (id) DO UPDATE SET provider = excluded.provider, account = excluded.account, status = excluded.status, message = excluded.message,
+		auto_sync_enabled = excluded.auto_sync_enabled, scopes = excluded.scopes, missing_scopes = excluded.missing_scopes, metadata = excluded.metadata,
+		connected_at = excluded.connected_at, last_sync_at = excluded.last_sync_at, next_sync_at = excluded.next_sync_at,
+		next_retry_at = excluded.next_retry_at, retries = excluded.retries`,
+		c.ID, c.Provider, c.Account, c.Status, c.Message, c.AutoSync, scopes, missing, metadata,
+		stamp(c.ConnectedAt), stampOrNull(c.LastSyncAt), stampOrNull(c.NextSyncAt), stampOrNull(c.NextRetryAt), c.Retries)
+	return err
 }
 
 // UpdateConnection changes the connection with id in one transaction; not_found where it is gone.
 func (s *Store) UpdateConnection(ctx context.Context, id string, change func(*Connection)) error {
-	var c Connection
-	found := false
-	err := s.rows(ctx, func(r *sql.Rows) (err error) {
-		c, err = scanConnection(r)
-		found = true
-		return err
-	}, "SELECT "+connectionColumns+" FROM integration_connections WHERE id = ?", id)
-	if err != nil {
-		return err
-	}
-	if !found {
-		return notFound("This connection is gone: it was disconnected meanwhile.")
-	}
-	change(&c)
-	return s.SaveConnection(ctx, c)
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		var c Connection
+		found := false
+		err := queryRows(ctx, tx, func(r *sql.Rows) (err error) {
+			c, err = scanConnection(r)
+			found = true
+			return err
+		}, "SELECT "+connectionColumns+" FROM integration_connections WHERE id = ?", id)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return notFound("This connection is gone: it was disconnected meanwhile.")
+		}
+		change(&c)
+		return saveConnection(ctx, tx, c)
+	})
 }
 
 // Connections returns all connections in the order in which they were made.

@@ -26,6 +26,9 @@ func (s *Store) Lock(ctx context.Context, name string) (release func(), err erro
 	owner := uuid.NewString()
 	for {
 		got, err := s.tryLock(ctx, name, owner)
+		if err != nil && ctx.Err() != nil {
+			return nil, busy(ctx) // the wait ended in the middle of a look
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -34,10 +37,14 @@ func (s *Store) Lock(ctx context.Context, name string) (release func(), err erro
 		}
 		select {
 		case <-ctx.Done():
-			return nil, apperr.New(apperr.Busy, "Another Mixdown is reading this source right now. Its numbers will be here when it is done.", ctx.Err())
+			return nil, busy(ctx)
 		case <-time.After(lockPoll):
 		}
 	}
+}
+
+func busy(ctx context.Context) error {
+	return apperr.New(apperr.Busy, "Another Mixdown is reading this source right now. Its numbers will be here when it is done.", ctx.Err())
 }
 
 func (s *Store) tryLock(ctx context.Context, name, owner string) (got bool, err error) {

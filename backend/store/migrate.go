@@ -17,20 +17,31 @@ var migrations embed.FS
 
 // SchemaVersion returns the version that this build's migrations lead to: their number.
 func SchemaVersion() int {
-	names, _ := fs.Glob(migrations, "migrations/*.sql")
-	return len(names)
+	return len(scriptNames(migrations))
 }
 
-// migrate steps the file from its user_version to SchemaVersion, one transaction a step, so that a crash leaves a whole
+// scriptNames are the migrations in their order.
+func scriptNames(scripts fs.FS) []string {
+	names, _ := fs.Glob(scripts, "migrations/*.sql") // the pattern is a good one: there is no other error
+	sort.Strings(names)
+	return names
+}
+
+// migrate steps the file from its user_version to the number of scripts, one transaction a step, so that a crash leaves a whole
 // version. Another process that migrates at the same time is waited for and its work found done.
-func (s *Store) migrate(ctx context.Context) error {
+func (s *Store) migrate(ctx context.Context, scripts fs.FS) error {
 	have, err := userVersion(ctx, s.write)
 	if err != nil {
 		return err
 	}
-	want := SchemaVersion()
+	names := scriptNames(scripts)
+	want := len(names)
 	if have > want {
 		return apperr.New(apperr.DatabaseNewer, fmt.Sprintf("This data was written by a newer Mixdown (its version %d, ours %d). Install the newest Mixdown to open it; nothing was changed.", have, want), nil)
+	}
+	// The journal's kind stands in the file: it is set only now that the file is known to be ours.
+	if _, err := s.write.ExecContext(ctx, "PRAGMA journal_mode = wal"); err != nil {
+		return fmt.Errorf("store: journal: %w", err)
 	}
 	if have == want {
 		return nil
@@ -40,21 +51,16 @@ func (s *Store) migrate(ctx context.Context) error {
 			return err
 		}
 	}
-	names, err := fs.Glob(migrations, "migrations/*.sql")
-	if err != nil {
-		return fmt.Errorf("store: list migrations: %w", err)
-	}
-	sort.Strings(names)
 	for i := have; i < want; i++ {
-		if err := s.step(ctx, names[i], i); err != nil {
+		if err := s.step(ctx, scripts, names[i], i); err != nil {
 			return fmt.Errorf("store: migration %s: %w", names[i], err)
 		}
 	}
 	return nil
 }
 
-func (s *Store) step(ctx context.Context, name string, from int) error {
-	script, err := migrations.ReadFile(name)
+func (s *Store) step(ctx context.Context, scripts fs.FS, name string, from int) error {
+	script, err := fs.ReadFile(scripts, name)
 	if err != nil {
 		return err
 	}

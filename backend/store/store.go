@@ -53,7 +53,7 @@ func Open(ctx context.Context, path string, now func() time.Time) (*Store, error
 	if s.write, err = open(path, "rwc", 1); err != nil {
 		return nil, err
 	}
-	if err := s.migrate(ctx); err != nil {
+	if err := s.migrate(ctx, migrations); err != nil {
 		_ = s.write.Close()
 		return nil, translate(err)
 	}
@@ -86,9 +86,7 @@ func open(path, mode string, conns int) (*sql.DB, error) {
 	q.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()))
 	q.Add("_pragma", "foreign_keys(1)")
 	q.Add("_pragma", "synchronous(normal)")
-	if mode == "rwc" {
-		q.Add("_pragma", "journal_mode(wal)")
-	} else {
+	if mode == "ro" {
 		q.Add("_pragma", "query_only(1)")
 		q.Set("_txlock", "deferred")
 	}
