@@ -1,0 +1,121 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/fstest"
+
+	"mixdown/backend/apperr"
+)
+
+// later are the migrations of a later Mixdown: ours and two more.
+func later(t *testing.T, texts ...string) fstest.MapFS {
+	t.Helper()
+	scripts := fstest.MapFS{}
+	for _, name := range scriptNames(migrations) {
+		text, err := migrations.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		scripts[name] = &fstest.MapFile{Data: text}
+	}
+	for i, text := range texts {
+		scripts["migrations/9"+string(rune('0'+i))+"_later.sql"] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return scripts
+}
+
+// An update copies the file before the first pending step, and only then.
+func TestUpdateCopiesFirst(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mixdown.db")
+	s, err := Open(t.Context(), path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	if err := s.SaveSetting(t.Context(), "theme", "dark"); err != nil {
+		t.Fatal(err)
+	}
+	if copies, _ := filepath.Glob(path + ".v*"); len(copies) != 0 {
+		t.Fatalf("a new file was copied: %v", copies)
+	}
+	scripts := later(t, "ALTER TABLE settings ADD COLUMN more TEXT", "UPDATE settings SET value = '\"light\"'; DROP TABLE hosts")
+	for range 2 { // the second time nothing is pending
+		if err := s.migrate(t.Context(), scripts); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if v, err := userVersion(t.Context(), s.write); err != nil || v != SchemaVersion()+2 {
+		t.Errorf("version %d, %v", v, err)
+	}
+	copies, _ := filepath.Glob(path + ".v*")
+	if len(copies) != 1 {
+		t.Fatalf("copies: %v, want one", copies)
+	}
+	// The copy is what this Mixdown opens again.
+	old, err := Open(t.Context(), copies[0], nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = old.Close() }()
+	var theme string
+	if ok, err := old.Setting(t.Context(), "theme", &theme); !ok || err != nil || theme != "dark" {
+		t.Errorf("the copy says %q, %v, %v", theme, ok, err)
+	}
+	if _, err := old.Hosts(t.Context()); err != nil {
+		t.Errorf("the copy: %v", err)
+	}
+	// And the updated file is not.
+	if _, err := Open(t.Context(), path, nil); apperr.CodeOf(err) != apperr.DatabaseNewer {
+		t.Errorf("the updated file: %v, want database_newer", err)
+	}
+}
+
+// A step that fails leaves the version before it whole.
+func TestUpdateThatFailsLeavesAWholeVersion(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mixdown.db")
+	s, err := Open(t.Context(), path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	if err := s.SaveSetting(t.Context(), "theme", "dark"); err != nil {
+		t.Fatal(err)
+	}
+	scripts := later(t, "ALTER TABLE settings ADD COLUMN more TEXT", "DELETE FROM settings; SELECT no_such_function()")
+	if err := s.migrate(t.Context(), scripts); err == nil {
+		t.Fatal("a broken step went through")
+	}
+	if v, err := userVersion(t.Context(), s.write); err != nil || v != SchemaVersion()+1 {
+		t.Errorf("version %d, %v: want the step before the broken one", v, err)
+	}
+	var theme string
+	if ok, err := s.Setting(t.Context(), "theme", &theme); !ok || err != nil || theme != "dark" {
+		t.Errorf("after the broken step the setting is %q, %v, %v", theme, ok, err)
+	}
+}
+
+// Where no copy can be made nothing is updated.
+func TestUpdateWithoutACopyIsNoUpdate(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mixdown.db")
+	s, err := Open(t.Context(), path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	// The copy's place is taken by a link to nowhere.
+	if err := os.Symlink(filepath.Join(path, "nowhere"), path+".v"+string(rune('0'+SchemaVersion()))); err != nil {
+		t.Skip("no links here")
+	}
+	if err := s.migrate(t.Context(), later(t, "DROP TABLE hosts")); err == nil {
+		t.Fatal("updated without a copy")
+	}
+	var name string
+	err = s.write.QueryRowContext(t.Context(), "SELECT name FROM sqlite_schema WHERE name = 'hosts'").Scan(&name)
+	if errors.Is(err, sql.ErrNoRows) {
+		t.Error("the step was done")
+	}
+}
