@@ -229,7 +229,7 @@ func (r *run) tie(rec provider.Record, d provider.MessageData) (provider.Record,
 // report about somebody mailed, or mail of somebody mailed with the tag in its subject.
 func (r *run) related(rec provider.Record, d provider.MessageData) bool {
 	guess := r.idx.unreadSends > 0 // whom we mailed is not known yet: it stays until it is
-	mailed := func(addr string) bool { return guess || r.idx.people[addr] > 0 }
+	mailed := func(addr string) bool { return guess || r.idx.mailedBefore(addr, rec.At) }
 	switch rec.State {
 	case provider.StateBounce, provider.StateDelayNotice:
 		foreign := len(d.References) > 0 && !guess // it names a mail, and that is none of ours

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	gapi "google.golang.org/api/gmail/v1"
 
@@ -188,16 +187,8 @@ func (r *run) apply(ctx context.Context, c *changes) (left bool, err error) {
 			fresh = append(fresh, m)
 		}
 	}
-	if len(fresh) > 0 {
-		since := r.now.AddDate(0, 0, -7)
-		if r.cur.Seen > 0 {
-			since = time.Unix(r.cur.Seen, 0).Add(-24 * time.Hour)
-		}
-		others, err := r.outside(ctx, fresh, since)
-		if err != nil {
-			return false, err
-		}
-		records = append(records, others...)
+	for _, m := range fresh {
+		records = append(records, r.listed(m, provider.StateUnreadIn, whyMaybe))
 	}
 	moved, err := r.moved(ctx, spam)
 	if err != nil {

@@ -16,7 +16,7 @@ type index struct {
 	items   map[string]item
 	threads map[string][]string // the ids of our sends by thread
 	byMsgID map[string]string   // our sends by Message-ID
-	people  map[string]int      // how many sends went to an address
+	people  map[string][]string // our sends by recipient
 	own     own
 	// unread and failed count the items not read yet, and those of them that could not be read.
 	unread, failed, unreadSends int
@@ -31,8 +31,10 @@ type item struct {
 	to       []string
 	own      bool
 	tracked  bool
+	spam     bool
 	attempts int
-	kept     bool // own mail that is no send: no list shows it, so its absence from lists says nothing
+	maybe    bool // outside our threads; whether it must be read is not decided
+	kept     bool // own mail without the tag: no list shows it, so its absence from lists says nothing
 }
 
 func isSend(state string) bool {
@@ -44,7 +46,7 @@ func isUnread(state string) bool {
 }
 
 func newIndex(ownAddresses ...string) *index {
-	return &index{items: map[string]item{}, threads: map[string][]string{}, byMsgID: map[string]string{}, people: map[string]int{}, own: ownOf(ownAddresses...)}
+	return &index{items: map[string]item{}, threads: map[string][]string{}, byMsgID: map[string]string{}, people: map[string][]string{}, own: ownOf(ownAddresses...)}
 }
 
 // loadIndex reads everything held of the campaign.
@@ -73,7 +75,7 @@ func (x *index) apply(rec provider.Record) {
 		return
 	}
 	d := dataOf(rec)
-	it := item{state: rec.State, thread: rec.Group, own: d.Own, tracked: d.Tracked, attempts: d.Attempts}
+	it := item{state: rec.State, thread: rec.Group, own: d.Own, tracked: d.Tracked, spam: d.Spam, attempts: d.Attempts}
 	if isSend(rec.State) {
 		it.at, it.msgID = rec.At, d.MessageID
 		it.to = slices.Concat(d.To, d.Cc, d.Bcc)
@@ -82,14 +84,15 @@ func (x *index) apply(rec provider.Record) {
 			x.byMsgID[idKey(d.MessageID)] = rec.ID
 		}
 		for _, p := range it.to {
-			x.people[p]++
+			x.people[p] = append(x.people[p], rec.ID)
 		}
 	}
-	it.kept = d.Own && !isSend(rec.State)
+	it.kept = d.Own && rec.Why == whyNoTag
 	if d.Own && rec.Who != "" && rec.State == provider.StatePitch && rec.Why != whyOutside {
 		x.own.add(rec.Who)
 	}
 	if isUnread(rec.State) {
+		it.maybe = rec.Why == whyMaybe
 		x.unread++
 		if rec.State == provider.StateUnreadSent {
 			x.unreadSends++
@@ -128,7 +131,9 @@ func (x *index) remove(id string) {
 		delete(x.byMsgID, key)
 	}
 	for _, p := range it.to {
-		if x.people[p]--; x.people[p] <= 0 {
+		if left := slices.DeleteFunc(slices.Clone(x.people[p]), func(s string) bool { return s == id }); len(left) > 0 {
+			x.people[p] = left
+		} else {
 			delete(x.people, p)
 		}
 	}
@@ -139,6 +144,11 @@ func idKey(id string) string { return strings.ToLower(strings.Trim(id, "<> ")) }
 
 // ours reports whether a thread has a send of the campaign.
 func (x *index) ours(thread string) bool { return len(x.threads[thread]) > 0 }
+
+// mailedBefore reports whether a send went to addr before at: what came earlier answers nothing of ours.
+func (x *index) mailedBefore(addr string, at time.Time) bool {
+	return slices.ContainsFunc(x.people[addr], func(id string) bool { return !x.items[id].at.After(at) })
+}
 
 // answers returns the send that a mail answers: the one it names, else the last of its thread before it; "" for none.
 func (x *index) answers(rec provider.Record, d provider.MessageData) (id string, named bool) {
@@ -165,11 +175,12 @@ func (x *index) answers(rec provider.Record, d provider.MessageData) (id string,
 	return id, false
 }
 
-// pending returns the unread ids of a state that were not tried in this run.
-func (x *index) pending(state string, tried map[string]bool) []string {
+// pending returns the unread ids of a state that were not tried in this run; those of which it is not decided whether they
+// must be read, or the others.
+func (x *index) pending(state string, maybe bool, tried map[string]bool) []string {
 	var out []string
 	for id, it := range x.items {
-		if it.state == state && !tried[id] {
+		if it.state == state && it.maybe == maybe && !tried[id] {
 			out = append(out, id)
 		}
 	}

@@ -90,8 +90,11 @@ func inboundQuery(since time.Time, plain bool) query {
 	return query{q: join("-in:sent", "-in:drafts", after(since))}
 }
 
-func spamQuery(since time.Time) query {
-	return query{q: join("in:spam", after(since)), spamTrash: true}
+func spamQuery(since time.Time, plain bool) query {
+	if plain {
+		return query{q: join("in:spam", after(since)), spamTrash: true}
+	}
+	return query{q: join("in:spam", "-in:trash", after(since)), spamTrash: true}
 }
 
 // candidateQueries list what may belong to the campaign outside its threads: the tag in a subject, and reports of mail

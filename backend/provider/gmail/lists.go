@@ -2,6 +2,7 @@ package gmail
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"mixdown/backend/provider"
@@ -11,6 +12,7 @@ import (
 const (
 	whyListedSent   = "listed as sent with the tag; not read yet"
 	whyListedThread = "listed in a thread of your mail; not read yet"
+	whyMaybe        = "came in outside the threads of your mail; not looked at yet"
 	whyListedOther  = "listed as a possible answer in a new thread; not read yet"
 )
 
@@ -28,7 +30,7 @@ func (r *run) lists(ctx context.Context) error {
 	l := lister{run: r}
 	if r.cur.Again {
 		r.cur.Phase, r.cur.Page = phaseSends, ""
-		l.seen = map[string]bool{}
+		l.seen, l.spam = map[string]bool{}, map[string]bool{}
 	}
 	for _, step := range []struct {
 		phase phase
@@ -47,6 +49,11 @@ func (r *run) lists(ctx context.Context) error {
 	var left []provider.Record
 	if l.seen != nil {
 		left = l.vanished()
+		moved, err := r.moved(ctx, l.spamMoves())
+		if err != nil {
+			return err
+		}
+		left = append(left, moved...)
 	}
 	r.cur.Phase, r.cur.Page = phaseRead, ""
 	return r.emit("listing", left)
@@ -58,6 +65,7 @@ var following = map[phase]phase{phaseSends: phaseInbound, phaseInbound: phaseCan
 type lister struct {
 	*run
 	seen map[string]bool // held ids that a list showed; nil in a first sync
+	spam map[string]bool // held ids that the list of spam showed
 	any  bool            // the list of what came in shows something
 }
 
@@ -72,8 +80,10 @@ func (l *lister) turn(ctx context.Context, q query, token string, keepPage bool,
 		for _, m := range page {
 			l.any = true
 			if _, held := l.idx.items[m.id]; held {
-				if l.seen != nil {
+				// A list that looks into the trash too does not say that a mail is still there.
+				if inSpam := strings.HasPrefix(q.q, "in:spam"); l.seen != nil && (!q.spamTrash || inSpam) {
 					l.seen[m.id] = true
+					l.spam[m.id] = l.spam[m.id] || inSpam
 				}
 				continue
 			}
@@ -127,7 +137,18 @@ func (l *lister) inbound(ctx context.Context) error {
 			return err
 		}
 	}
-	return l.turn(ctx, spamQuery(since), "", false, pick)
+	return l.turn(ctx, spamQuery(since, l.cur.Plain), "", false, pick)
+}
+
+// spamMoves tells which held mails were moved into spam, or out of it, while the history was not followed.
+func (l *lister) spamMoves() map[string]bool {
+	moves := map[string]bool{}
+	for id, it := range l.idx.items {
+		if l.seen[id] && !it.own && !isUnread(it.state) && it.spam != l.spam[id] {
+			moves[id] = l.spam[id]
+		}
+	}
+	return moves
 }
 
 // candidates lists what may belong to the campaign outside its threads.
@@ -149,7 +170,7 @@ func (l *lister) candidates(ctx context.Context) error {
 func (l *lister) unknown(ctx context.Context) error {
 	since := time.Unix(l.cur.Seen, 0).Add(-seenMargin)
 	var fresh []ref
-	for _, q := range []query{inboundQuery(since, l.cur.Plain)} {
+	for _, q := range []query{inboundQuery(since, l.cur.Plain), spamQuery(since, l.cur.Plain)} {
 		if err := l.turn(ctx, q, "", false, func(m ref) (string, string) {
 			fresh = append(fresh, m)
 			return "", ""
@@ -157,12 +178,12 @@ func (l *lister) unknown(ctx context.Context) error {
 			return err
 		}
 	}
-	records, err := l.outside(ctx, fresh, since)
-	if err != nil {
-		return err
-	}
-	for _, rec := range records {
-		l.seen[rec.ID] = true
+	var records []provider.Record
+	for _, m := range fresh {
+		if l.seen != nil {
+			l.seen[m.id] = true
+		}
+		records = append(records, l.listed(m, provider.StateUnreadIn, whyMaybe))
 	}
 	return l.emit("listing", records)
 }
@@ -182,36 +203,48 @@ func (l *lister) vanished() []provider.Record {
 	return out
 }
 
-// outside chooses among new mails outside our threads those that must be read: all of them where that is cheapest, else
-// those that the candidate lists and the lists of people mailed show too.
-func (r *run) outside(ctx context.Context, fresh []ref, since time.Time) ([]provider.Record, error) {
-	var out []provider.Record
-	take := func(m ref) { out = append(out, r.listed(m, provider.StateUnreadIn, whyListedOther)) }
-	queries := append(candidateQueries(r.rule, since, r.cur.Plain), peopleQueries(r.idx.peopleMailed(), since)...)
-	if len(fresh)*priceMessage <= len(queries)*priceList {
-		for _, m := range fresh {
-			take(m)
-		}
-		return out, nil
+// decide chooses among new mails outside our threads those that must be read: all of them where that is cheapest, else
+// those that the candidate lists and the lists of people mailed show too. It waits until the new sends are read, for they
+// say whom to look for.
+func (r *run) decide(ctx context.Context, ids []string) error {
+	since := r.rule.Since
+	if r.cur.Seen > 0 {
+		since = time.Unix(r.cur.Seen, 0).Add(-24 * time.Hour)
 	}
 	open := map[string]bool{}
-	for _, m := range fresh {
-		open[m.id] = true
+	for _, id := range ids {
+		open[id] = true
+	}
+	queries := append(candidateQueries(r.rule, since, r.cur.Plain), peopleQueries(r.idx.peopleMailed(), since)...)
+	var out []provider.Record
+	take := func(id string) {
+		delete(open, id)
+		out = append(out, r.listed(ref{id, r.idx.items[id].thread}, provider.StateUnreadIn, whyListedOther))
+	}
+	for _, id := range ids {
+		if r.idx.ours(r.idx.items[id].thread) || len(ids)*priceMessage <= len(queries)*priceList {
+			take(id)
+		}
 	}
 	for _, q := range queries {
+		if len(open) == 0 {
+			break
+		}
 		if err := r.list(ctx, q, "", func(page []ref, _ string) error {
 			for _, m := range page {
 				if open[m.id] {
-					delete(open, m.id)
-					take(m)
+					take(m.id)
 				}
 			}
 			return nil
 		}); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return out, nil
+	for id := range open {
+		out = append(out, gone(id))
+	}
+	return r.emit("listing", out)
 }
 
 // listPeople lists what the people mailed wrote outside our threads: an answer in a new thread names our mail in a header,

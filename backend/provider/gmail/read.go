@@ -25,7 +25,7 @@ const maxFailuresInARow = 5
 func (r *run) read(ctx context.Context) error {
 	if r.idx == nil {
 		waiting, err := r.anythingUnread(ctx)
-		if err != nil || !waiting && !r.cur.Unsettled {
+		if err != nil || !waiting && !r.cur.Unsettled && r.cur.Phase == phaseDone {
 			return err
 		}
 		if err := r.load(ctx); err != nil {
@@ -33,17 +33,25 @@ func (r *run) read(ctx context.Context) error {
 		}
 	}
 	for {
-		if in := r.idx.pending(provider.StateUnreadIn, r.tried); len(in) > 0 {
+		if in := r.idx.pending(provider.StateUnreadIn, false, r.tried); len(in) > 0 {
 			if err := r.readAll(ctx, r.inboundUnits(in), "replies"); err != nil {
 				return err
 			}
 			continue
 		}
-		if sent := r.idx.pending(provider.StateUnreadSent, r.tried); len(sent) > 0 {
+		if sent := r.idx.pending(provider.StateUnreadSent, false, r.tried); len(sent) > 0 {
 			if err := r.readAll(ctx, r.sentUnits(sent), "details"); err != nil {
 				return err
 			}
 			continue
+		}
+		if r.idx.unreadSends == 0 || r.cur.Phase == phaseDone {
+			if maybe := r.idx.pending(provider.StateUnreadIn, true, r.tried); len(maybe) > 0 {
+				if err := r.decide(ctx, maybe); err != nil {
+					return err
+				}
+				continue
+			}
 		}
 		// Only when every send is read is it known whom to look for.
 		if r.cur.Phase == phaseRead && r.idx.unreadSends == 0 {
