@@ -7,37 +7,20 @@ import (
 	"mixdown/backend/provider"
 )
 
-// Streams of Spotify. From its API: StreamPlaylists, id the playlist's id, What its name, data PlaylistData; and
-// StreamPlaylistItems, At when the track was added (zero: not told), What the track, Group the playlist. From the artist's
-// own exports: StreamArtistDays, StreamSongs and StreamSongPlaylists, What the artist, song or playlist, data ExportData.
+// Streams of Spotify, and their data: see the package provider.
 const (
-	StreamPlaylists     = "sp_playlists"
-	StreamPlaylistItems = "sp_playlist_items"
-	StreamArtistDays    = "sp_artist_days"
-	StreamSongs         = "sp_songs"
-	StreamSongPlaylists = "sp_song_playlists"
+	StreamPlaylists     = provider.StreamPlaylists
+	StreamPlaylistItems = provider.StreamPlaylistItems
+	StreamArtistDays    = provider.StreamArtistDays
+	StreamSongs         = provider.StreamSongs
+	StreamSongPlaylists = provider.StreamSongPlaylists
 )
 
 // PlaylistData is what Spotify's API returned of a playlist.
-type PlaylistData struct {
-	Followers *int64 `json:"followers,omitempty"` // nil: not returned
-	Readable  bool   `json:"readable"`            // its tracks may be read
-}
+type PlaylistData = provider.PlaylistData
 
-// ExportData is one line of an export of Spotify for Artists: a day, or a song or playlist over a period. A blank cell is nil.
-type ExportData struct {
-	Date             string `json:"date,omitempty"` // YYYY-MM-DD, of a day
-	From             string `json:"from,omitempty"` // YYYY-MM-DD, of a period
-	To               string `json:"to,omitempty"`
-	All              bool   `json:"all,omitempty"` // the period is all time
-	Streams          *int64 `json:"streams,omitempty"`
-	Listeners        *int64 `json:"listeners,omitempty"`
-	MonthlyListeners *int64 `json:"monthlyListeners,omitempty"`
-	PlaylistAdds     *int64 `json:"playlistAdds,omitempty"`
-	Saves            *int64 `json:"saves,omitempty"`
-	Followers        *int64 `json:"followers,omitempty"`
-	File             string `json:"file,omitempty"` // base name
-}
+// ExportData is one line of an export of Spotify for Artists.
+type ExportData = provider.ExportData
 
 const importCSV = "Not in Spotify's API: import a CSV of Spotify for Artists."
 
@@ -90,7 +73,7 @@ func artistDays(figure func(ExportData) *int64, held bool) Selection {
 				continue
 			}
 			if held {
-				list = append(list, recordRow(rec.ID, rec, "imported from "+d.File, float64(*n)))
+				list = append(list, recordRow(rec.ID, rec, "imported from "+d.Origin(), float64(*n)))
 			} else {
 				list = append(list, recordRow(rec.ID, rec, "a blank cell is not a zero"))
 			}
@@ -128,7 +111,7 @@ func latestListeners(v *View) []Row {
 	for _, rec := range v.records(StreamArtistDays) {
 		if d := decode[ExportData](v, rec); d.MonthlyListeners != nil && d.Date > latest {
 			latest = d.Date
-			best = ptr(recordRow(rec.ID, rec, "imported from "+d.File+", the figure of "+v.dayOf(d.Date), float64(*d.MonthlyListeners)))
+			best = ptr(recordRow(rec.ID, rec, "the figure of "+v.dayOf(d.Date)+", imported from "+d.Origin(), float64(*d.MonthlyListeners)))
 		}
 	}
 	if best == nil {
@@ -155,11 +138,7 @@ func latestPeriod(stream string, top bool) Selection {
 				period, list = key, nil
 			}
 			if key == period {
-				why := "imported from " + d.File + ", " + d.From + " to " + d.To
-				if d.All {
-					why = "imported from " + d.File + ", all time"
-				}
-				list = append(list, recordRow(rec.ID, rec, why, float64(*d.Streams)))
+				list = append(list, recordRow(rec.ID, rec, "imported from "+d.Origin(), float64(*d.Streams)))
 			}
 		}
 		slices.SortFunc(list, func(a, b Row) int {
