@@ -6,7 +6,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/signal"
 	"sync"
@@ -57,6 +59,9 @@ func Open(o Options) (err error) {
 	if err := checkDisplay(); err != nil {
 		return err
 	}
+	if err := checkAssets(o.Assets); err != nil {
+		return err
+	}
 	if o.SingleInstanceID != "" && handOver(instanceName(o.SingleInstanceID), os.Args[1:]) {
 		return nil
 	}
@@ -77,6 +82,23 @@ func Open(o Options) (err error) {
 	}
 	return nil
 }
+
+// checkAssets says clearly what Wails would say by ending the program: this binary was built without its page.
+func checkAssets(assets fs.FS) error {
+	err := fs.WalkDir(assets, ".", func(_ string, d fs.DirEntry, err error) error {
+		if err == nil && d.Name() == "index.html" {
+			return errFound
+		}
+		return err
+	})
+	if errors.Is(err, errFound) {
+		return nil
+	}
+	return apperr.New(apperr.Internal, "This build of Mixdown lacks its page. Build it with `make build`, or install a release.", err)
+}
+
+// errFound ends the search of checkAssets.
+var errFound = errors.New("desktop: found")
 
 func windowFault(cause error) error {
 	return apperr.New(apperr.Internal,

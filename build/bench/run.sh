@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# The figures: sizes, the window beside a bare one, and Go's benchmarks. `make bench` builds what it needs.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+build/setup.sh test
+make --no-print-directory -s cli build/bin/mixdown build/bin/tinywindow
+
+title() { printf '\n== %s\n' "$*"; }
+
+title "sizes"
+for program in mixdown mixdown-cli; do
+  printf '%s: %.1f MB\n' "$program" "$(stat -c %s "build/bin/$program" | awk '{print $1 / 1e6}')"
+done
+(cd frontend && npm run --silent size)
+
+if [ "$(uname -s)" = Linux ]; then
+  title "window: from the start of the process to the first figure on the screen, and memory"
+  build/bench/window.sh 7 build/bin/tinywindow
+  home=$(mktemp -d)
+  trap 'rm -rf "$home"' EXIT
+  build/bin/mixdown-cli --home "$home" --demo sync >/dev/null 2>&1
+  build/bench/window.sh 7 build/bin/mixdown --home "$home" --demo
+fi
+
+title "Go"
+go test -run '^$' -bench . -benchtime 3x -benchmem ./backend/... | grep -v -e '^ok' -e 'no test files' -e '^PASS'
