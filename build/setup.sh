@@ -7,7 +7,7 @@ want=${1:-all}
 
 # What the window is built on, and what the tests need beside it: a display, a desktop, a keychain and two browsers.
 build_packages=(gcc libc6-dev pkg-config libgtk-3-dev libwebkit2gtk-4.1-dev ca-certificates)
-test_packages=(xvfb openbox wmctrl dbus gnome-keyring imagemagick fonts-dejavu-core webkit2gtk-driver)
+test_packages=(xvfb openbox wmctrl dbus gnome-keyring imagemagick fonts-dejavu-core webkit2gtk-driver postgresql)
 
 say() { printf '%s\n' "$*"; }
 die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
