@@ -12,15 +12,12 @@ import (
 	"time"
 )
 
-// Events that this package sends to the page or takes from it, by their names in Wails' event system.
+// Events that this package sends to the page.
 const (
 	// EventHidden tells the page that closing the window only hid it, since the tray is there.
 	EventHidden = "window:hidden"
 	// EventShown tells the page that the window came back.
 	EventShown = "window:shown"
-	// EventPainted is sent by the page, once, after the first number is on the screen. With MIXDOWN_TRACE_PAINT set, the
-	// time is printed on stderr for the benchmark.
-	EventPainted = "window:painted"
 )
 
 // Options say what the window shows and whom it calls. App and Assets are needed, all else may be left out.

@@ -14,7 +14,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
-	"time"
 
 	"github.com/wailsapp/wails/v2"
 	"github.com/wailsapp/wails/v2/pkg/options"
@@ -119,6 +118,7 @@ func (w *window) options() *options.App {
 		ErrorFormatter:   w.o.ErrorFormatter,
 		Logger:           wailsLog{w.o.Log},
 		OnStartup:        w.started,
+		OnDomReady:       w.tracePaint,
 		OnShutdown:       w.shutdown,
 		OnBeforeClose:    w.beforeClose,
 		Menu:             appMenu(),
@@ -149,11 +149,6 @@ func (w *window) started(ctx context.Context) {
 	w.ctx = ctx
 	close(w.ready)
 	w.tray.withWindow()
-	if os.Getenv("MIXDOWN_TRACE_PAINT") != "" {
-		runtime.EventsOnce(ctx, EventPainted, func(...any) {
-			fmt.Fprintf(os.Stderr, "painted %d\n", time.Now().UnixMilli())
-		})
-	}
 	if w.o.OnStartup != nil {
 		w.startup.Go(func() { w.o.OnStartup(ctx, w) })
 	}

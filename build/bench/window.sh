@@ -4,7 +4,7 @@
 #
 #   PROGRAM: first figure after MEDIAN ms (LOWEST to HIGHEST, RUNS runs), MEMORY MB in PROCESSES processes
 #
-# The page says when it is painted (event window:painted); MIXDOWN_TRACE_PAINT makes the program print that time.
+# MIXDOWN_TRACE_PAINT makes the program print when its first figure was on the screen.
 set -euo pipefail
 runs=$1
 shift
@@ -23,7 +23,7 @@ export NO_AT_BRIDGE=1 LIBGL_ALWAYS_SOFTWARE=1 MIXDOWN_TRACE_PAINT=1
 unset WAYLAND_DISPLAY
 
 exec 8>"$dir/display"
-Xvfb -displayfd 8 -screen 0 1280x900x24 -nolisten tcp 2>/dev/null &
+Xvfb -displayfd 8 -screen 0 1280x900x24 -nolisten tcp -noreset 2>/dev/null &
 pids+=($!)
 for _ in $(seq 200); do [ -s "$dir/display" ] && break; sleep 0.05; done
 DISPLAY=:$(cat "$dir/display")

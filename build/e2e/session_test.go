@@ -76,7 +76,8 @@ func (s *session) startBus(t *testing.T) {
 	t.Cleanup(func() { _ = conn.Close() })
 }
 
-// startDisplay lets Xvfb choose a free display, which it writes to the descriptor that it is told.
+// startDisplay lets Xvfb choose a free display, which it writes to the descriptor that it is told. It must not start over when
+// its last client leaves, as it would between two commands.
 func (s *session) startDisplay(t *testing.T) {
 	t.Helper()
 	r, w, err := os.Pipe()
@@ -84,7 +85,7 @@ func (s *session) startDisplay(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = r.Close() }()
-	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1280x900x24", "-nolisten", "tcp")
+	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-noreset")
 	cmd.ExtraFiles = []*os.File{w}
 	cmd.Env = s.env()
 	if err := cmd.Start(); err != nil {

@@ -1,10 +1,5 @@
-// Tells the program what the page sees: the errors of the bound methods, and that it is painted.
+// Tells the program what the page sees: the errors of the bound methods.
 const app = window.go.main.tiny;
 const said = (error) => app.Say(error.message);
-tellPaint();
 app.Fail().catch(said).then(() => app.Panic().catch(said)).then(() => app.Say("title: " + document.title));
 window.runtime.EventsOn("window:hidden", () => app.Say("hidden"));
-
-function tellPaint() {
-  requestAnimationFrame(() => requestAnimationFrame(() => window.runtime.EventsEmit("window:painted")));
-}
