@@ -57,13 +57,16 @@ func write(ctx context.Context, tx *sql.Tx, run Run, batch Batch) (changed int, 
 	return changed, nil
 }
 
+// saveCursor keeps the cursor where a batch has none, but never that of another version of the provider: it would go on
+// from a place up to which this version has not read.
 func saveCursor(ctx context.Context, tx *sql.Tx, run Run, batch Batch, now string) error {
 	var cursor any
 	if len(batch.Cursor) > 0 {
 		cursor = string(batch.Cursor)
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO cursors (connection_id, campaign_id, cursor, sync_version, complete, unread, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (connection_id, campaign_id) DO UPDATE SET cursor = coalesce(excluded.cursor, cursor), sync_version = excluded.sync_version,
+		ON CONFLICT (connection_id, campaign_id) DO UPDATE SET
+		cursor = CASE WHEN sync_version = excluded.sync_version THEN coalesce(excluded.cursor, cursor) ELSE excluded.cursor END, sync_version = excluded.sync_version,
 		complete = excluded.complete, unread = excluded.unread, updated_at = excluded.updated_at`,
 		run.ConnectionID, run.CampaignID, cursor, batch.SyncVersion, batch.Progress.Complete, batch.Progress.Unread, now)
 	if err != nil {

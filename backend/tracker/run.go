@@ -18,8 +18,7 @@ func (t *Tracker) run(ctx context.Context, req Request, y store.Sync, tg target)
 	res = RunResult{ConnectionID: tg.conn.ID, Provider: tg.info.Name, Account: tg.conn.Account, Status: store.StatusError}
 	defer func() {
 		if p := recover(); p != nil {
-			t.Log.Error("run panicked", "provider", tg.info.Name, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-			res.Status, res.Error = store.StatusError, &RunError{apperr.Internal, "Reading " + tg.info.Title + " hit a fault of Mixdown's own. What was read is kept; the details are in the log."}
+			res.fail(tg, t.fault(tg.info, p))
 		}
 	}()
 	release, err := t.Store.Lock(ctx, "connection:"+tg.conn.ID)
@@ -28,6 +27,11 @@ func (t *Tracker) run(ctx context.Context, req Request, y store.Sync, tg target)
 		return res
 	}
 	defer release()
+	// Another process may have ended the sign-in, or the connection, while this one waited.
+	if tg.conn, err = t.connection(ctx, tg.conn.ID); err != nil {
+		res.fail(tg, err)
+		return res
+	}
 	row, err := t.Store.BeginRun(ctx, store.Run{SyncID: y.ID, CampaignID: y.CampaignID, ConnectionID: tg.conn.ID, IntegrationType: tg.info.Table, Account: tg.conn.Account})
 	if err != nil {
 		res.fail(tg, err)
@@ -38,6 +42,26 @@ func (t *Tracker) run(ctx context.Context, req Request, y store.Sync, tg target)
 	err = w.read(ctx)
 	w.finish(context.WithoutCancel(ctx), &res, err)
 	return res
+}
+
+// fault is the error of a panic, whose details go to the log.
+func (t *Tracker) fault(info provider.Info, p any) error {
+	t.Log.Error("run panicked", "provider", info.Name, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+	return apperr.For(info.Name, apperr.Internal, "reading it hit a fault of Mixdown's own. What was read is kept; the details are in the log.", nil)
+}
+
+// connection returns a connection as it is now.
+func (t *Tracker) connection(ctx context.Context, id string) (store.Connection, error) {
+	conns, err := t.Store.Connections(ctx)
+	if err != nil {
+		return store.Connection{}, err
+	}
+	for _, c := range conns {
+		if c.ID == id {
+			return c, nil
+		}
+	}
+	return store.Connection{}, apperr.New(apperr.NotFound, "it was disconnected meanwhile.", nil)
 }
 
 func (r *RunResult) fail(tg target, err error) {
@@ -61,7 +85,13 @@ type work struct {
 	pace     pace
 }
 
-func (w *work) read(ctx context.Context) error {
+// read reads the source. A panic in it becomes an error, so that the run is ended in the log and tried again later.
+func (w *work) read(ctx context.Context) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = w.t.fault(w.info, p)
+		}
+	}()
 	if w.conn.Status == "needs_sign_in" {
 		return apperr.For(w.info.Name, apperr.NeedsSignIn, "the sign-in has ended. Sign in again with `mixdown connect "+w.info.Name+"` or under Connections.", nil)
 	}
