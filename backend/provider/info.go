@@ -38,6 +38,9 @@ type Auth struct {
 	PublicClient bool
 	// NoPKCE is for services that refuse or ignore PKCE.
 	NoPKCE bool
+	// ConsentMonths is after how many months a consent ends for good, however often it was renewed; 0 for never. The person
+	// is told a month before.
+	ConsentMonths int
 	// Keys says that an API key or personal token can be pasted in place of a sign-in.
 	Keys bool
 }

@@ -5,6 +5,7 @@ import (
 	"mixdown/backend/provider"
 	"mixdown/backend/provider/gmail"
 	"mixdown/backend/provider/sheets"
+	"mixdown/backend/provider/spotify"
 )
 
 // Providers returns every provider, in the order in which people see them.
@@ -12,5 +13,6 @@ func Providers() []provider.Provider {
 	return []provider.Provider{
 		gmail.New(),
 		sheets.New(),
+		spotify.New(),
 	}
 }

@@ -1,0 +1,70 @@
+package spotify
+
+import (
+	"bytes"
+	"net/http"
+	"time"
+
+	"mixdown/backend/provider"
+)
+
+// Scopes: https://developer.spotify.com/documentation/web-api/concepts/scopes
+const (
+	scopePrivate       = "playlist-read-private"
+	scopeCollaborative = "playlist-read-collaborative"
+)
+
+// Info returns the facts of Spotify.
+func (Provider) Info() provider.Info {
+	return provider.Info{
+		Name:  "spotify",
+		Table: "spotify",
+		Title: "Spotify",
+		Noun:  "playlists",
+		Auth: provider.Auth{
+			AuthURL:  "https://accounts.spotify.com/authorize",
+			TokenURL: "https://accounts.spotify.com/api/token",
+			Permissions: []provider.Permission{
+				{Scope: scopePrivate, Gives: "See the tracks of your own playlists, and when each was added. Mixdown can change nothing.", Without: "Followers of public playlists, and imported exports."},
+				{Scope: scopeCollaborative, Gives: "See the same of playlists that you keep together with others.", Without: "Your own playlists, and imported exports."},
+			},
+			PublicClient: true,
+			// A consent ends six months after it was given, however often it was renewed
+			// (https://developer.spotify.com/documentation/web-api/tutorials/refreshing-tokens).
+			ConsentMonths: 6,
+		},
+		Hosts: []string{"api.spotify.com"},
+		Prices: []provider.Price{
+			{Method: http.MethodGet, Path: "/v1/me", Name: "me"},
+			{Method: http.MethodGet, Path: "/v1/playlists/*/items", Name: "playlists.items"},
+			{Method: http.MethodGet, Path: "/v1/playlists/*", Name: "playlists.get"},
+		},
+		// Spotify counts over any 30 seconds and does not say how many it takes; an app in development mode gets few
+		// (https://developer.spotify.com/documentation/web-api/concepts/rate-limits). All accounts of a client share them.
+		Pace:  provider.Pace{RequestsPerSecond: 4, InFlight: 2, Scope: "client", Refusal: refusal},
+		Every: time.Hour,
+		Streams: []provider.Stream{
+			{Name: provider.StreamPlaylists, States: []string{stateRead, stateClosed, stateMissing}},
+			{Name: provider.StreamPlaylistItems, States: []string{itemTrack, itemEpisode, itemLocal, itemGone}},
+			{Name: provider.StreamArtistDays}, {Name: provider.StreamSongDays},
+			{Name: provider.StreamSongs}, {Name: provider.StreamSongPlaylists},
+		},
+		SyncVersion: 1,
+	}
+}
+
+// spentWord is in the body of the 429 that means the day's quota, not the pace.
+const spentWord = "QUOTA_EXCEEDED"
+
+// refusal tells a spent quota from a request too many: it is over till tomorrow, and asking again would not help.
+func refusal(status int, _ http.Header, body []byte, now time.Time) (provider.RefusalKind, time.Time) {
+	if status == http.StatusTooManyRequests && bytes.Contains(body, []byte(spentWord)) {
+		return provider.RefusalSpent, tomorrow(now)
+	}
+	return provider.RefusalPlain, time.Time{}
+}
+
+// tomorrow is the next midnight of UTC that is at least an hour away. Spotify does not say in which zone its day ends.
+func tomorrow(now time.Time) time.Time {
+	return now.UTC().Add(time.Hour).Truncate(24 * time.Hour).Add(24 * time.Hour)
+}
