@@ -3,6 +3,8 @@ package provider
 import (
 	"context"
 	"net/http"
+
+	"mixdown/backend/apperr"
 )
 
 // Writer is a provider that takes changes of the contact list. It never remembers where a row stood: it reads the list
@@ -70,6 +72,9 @@ type EditResult struct {
 	State   string
 	Theirs  string // what the list holds
 	Message string // why it was refused, for the person
+	// Code is the kind of a refusal: SheetShape where the list has no place for the field, Invalid where the value does not
+	// fit, ReadOnly for everything else.
+	Code apperr.Code
 }
 
 // Created is a new contact list.

@@ -87,7 +87,8 @@ func (s *Store) DeleteConnection(ctx context.Context, id string, keepData bool) 
 	return s.tx(ctx, func(tx *sql.Tx) error {
 		statements := []string{"DELETE FROM integration_connections WHERE id = ?", "DELETE FROM cursors WHERE connection_id = ?"}
 		if !keepData {
-			statements = append(statements, "DELETE FROM evidence WHERE connection_id = ?")
+			statements = append(statements, "DELETE FROM evidence WHERE connection_id = ?",
+				"DELETE FROM contacts_fts WHERE rowid IN (SELECT rid FROM contacts_now WHERE connection_id = ?)", "DELETE FROM contacts_now WHERE connection_id = ?")
 		}
 		for _, q := range statements {
 			if _, err := tx.ExecContext(ctx, q, id); err != nil {

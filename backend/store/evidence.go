@@ -40,11 +40,12 @@ func write(ctx context.Context, tx *sql.Tx, run Run, batch Batch) (changed int, 
 	defer w.close()
 	for i := range batch.Records {
 		did, err := w.put(ctx, &batch.Records[i])
+		if err == nil && did {
+			changed++
+			err = w.note(ctx, &batch.Records[i])
+		}
 		if err != nil {
 			return 0, fmt.Errorf("store: record %s: %w", batch.Records[i].ID, err)
-		}
-		if did {
-			changed++
 		}
 	}
 	for _, stream := range batch.Replace {
@@ -78,11 +79,26 @@ func saveCursor(ctx context.Context, tx *sql.Tx, run Run, batch Batch, now strin
 // evidenceWriter holds the statements of one transaction.
 type evidenceWriter struct {
 	run                             Run
+	tx                              *sql.Tx
 	find, insert, shut, drop, again *sql.Stmt
+	contacts                        *contactIndex // nil until a contact is written
+}
+
+// note keeps the index of contacts in step with a record that was written or closed.
+func (w *evidenceWriter) note(ctx context.Context, r *provider.Record) (err error) {
+	if r.Stream != provider.StreamContacts && r.Stream != StreamContactEdits {
+		return nil
+	}
+	if w.contacts == nil {
+		if w.contacts, err = newContactIndex(ctx, w.tx, w.run); err != nil {
+			return err
+		}
+	}
+	return w.contacts.note(ctx, r)
 }
 
 func newEvidenceWriter(ctx context.Context, tx *sql.Tx, run Run) (*evidenceWriter, error) {
-	w := &evidenceWriter{run: run}
+	w := &evidenceWriter{run: run, tx: tx}
 	for _, p := range []struct {
 		stmt  **sql.Stmt
 		query string
@@ -103,6 +119,9 @@ func newEvidenceWriter(ctx context.Context, tx *sql.Tx, run Run) (*evidenceWrite
 }
 
 func (w *evidenceWriter) close() {
+	if w.contacts != nil {
+		w.contacts.close()
+	}
 	for _, st := range []*sql.Stmt{w.find, w.insert, w.shut, w.drop, w.again} {
 		if st != nil {
 			_ = st.Close()
@@ -158,16 +177,18 @@ func (w *evidenceWriter) closeMissing(ctx context.Context, stream string, record
 	if err != nil {
 		return 0, err
 	}
-	type version struct{ id, from int64 }
+	type version struct {
+		id, from int64
+		record   string
+	}
 	var missing []version
 	for rows.Next() {
 		var v version
-		var id string
-		if err := rows.Scan(&v.id, &v.from, &id); err != nil {
+		if err := rows.Scan(&v.id, &v.from, &v.record); err != nil {
 			_ = rows.Close()
 			return 0, err
 		}
-		if !keep[id] {
+		if !keep[v.record] {
 			missing = append(missing, v)
 		}
 	}
@@ -176,6 +197,9 @@ func (w *evidenceWriter) closeMissing(ctx context.Context, stream string, record
 	}
 	for _, v := range missing {
 		if err := w.end(ctx, v.id, v.from); err != nil {
+			return 0, err
+		}
+		if err := w.note(ctx, &provider.Record{Stream: stream, ID: v.record, Gone: true}); err != nil {
 			return 0, err
 		}
 	}

@@ -26,7 +26,7 @@ func TestOpenMakesTheSchema(t *testing.T) {
 	}
 	must(t, s.Check(t.Context()))
 	db := raw(t, path)
-	rows, err := db.QueryContext(t.Context(), "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+	rows, err := db.QueryContext(t.Context(), "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'contacts_fts%'") // a text index makes its own tables
 	must(t, err)
 	defer func() { _ = rows.Close() }()
 	tables := 0
@@ -34,7 +34,7 @@ func TestOpenMakesTheSchema(t *testing.T) {
 		var name, text string
 		must(t, rows.Scan(&name, &text))
 		tables++
-		if !strings.HasSuffix(strings.TrimSpace(text), "STRICT") {
+		if options := text[strings.LastIndex(text, ")")+1:]; !strings.Contains(options, "STRICT") {
 			t.Errorf("table %s is not STRICT", name)
 		}
 		for _, word := range []string{"token", "secret", "password", "body"} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"runtime/debug"
 	"time"
 
@@ -112,8 +113,29 @@ func (w *work) read(ctx context.Context) (err error) {
 		Campaign: w.req.Campaign, Headline: w.req.Headline, Now: w.t.Now,
 		Held: w.t.Store.Held(w.conn.ID, w.req.Campaign.ID),
 	}
+	if err := w.send(ctx, client, scope); err != nil {
+		return err
+	}
 	account := provider.Account{ID: w.conn.ID, Address: w.conn.Account}
-	return w.provider.Sync(ctx, client, account, scope, cursor.Cursor, func(b provider.Batch) error { return w.emit(ctx, b) })
+	err = w.provider.Sync(ctx, client, account, scope, cursor.Cursor, func(b provider.Batch) error { return w.emit(ctx, b) })
+	if err == nil && w.t.Outbox != nil {
+		err = w.t.Outbox.Read(ctx, w.conn, w.req.Campaign.ID, w.row.ID)
+	}
+	return err
+}
+
+// send sends what the person changed, so that the read finds it there. What the source does not take keeps waiting and says
+// why; only an ended sign-in ends the run, for the read would fail too.
+func (w *work) send(ctx context.Context, client *http.Client, scope provider.Scope) error {
+	if w.t.Outbox == nil {
+		return nil
+	}
+	err := w.t.Outbox.Send(ctx, w.conn, w.provider, client, scope, w.row.ID)
+	if err == nil || isStop(err) || apperr.CodeOf(err) == apperr.NeedsSignIn {
+		return err
+	}
+	w.t.Log.Warn("changes not sent", "provider", w.info.Name, "run", w.row.ID, "code", apperr.CodeOf(err), "cause", fmt.Sprint(cause(err)))
+	return nil
 }
 
 func (w *work) emit(ctx context.Context, b provider.Batch) error {

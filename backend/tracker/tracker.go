@@ -31,6 +31,15 @@ type Numbers interface {
 	Settle(ctx context.Context, c campaign.Campaign, syncID int64) (Settled, error)
 }
 
+// Outbox carries the person's changes to the list that a connection reads. Both methods are called with the connection's
+// lock held, as a part of a run.
+type Outbox interface {
+	// Send sends what waits, before the list is read. Its error is the list's own; the changes keep waiting.
+	Send(ctx context.Context, conn store.Connection, p provider.Provider, client *http.Client, scope provider.Scope, runID int64) error
+	// Read compares what is contested with the list as it was just read.
+	Read(ctx context.Context, conn store.Connection, campaignID string, runID int64) error
+}
+
 // Settled is what Numbers answers: the metrics in the shape of Result.Metrics, Broker's narration, and the keys that changed.
 type Settled struct {
 	Metrics any
@@ -44,6 +53,7 @@ type Config struct {
 	Providers []provider.Provider
 	Clients   Clients
 	Numbers   Numbers
+	Outbox    Outbox // nil where nothing is ever written
 	Log       *slog.Logger
 	Now       func() time.Time
 	// Listen hears events; it may be nil and must return quickly.

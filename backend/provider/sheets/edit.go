@@ -44,11 +44,11 @@ type editor struct {
 
 func (e *editor) edit(ctx context.Context, edit provider.ContactEdit) (provider.EditResult, error) {
 	value := contactsheet.Clean(edit.Value)
-	if refusal := e.refusal(edit.Field, value); refusal != "" {
-		return provider.EditResult{State: provider.EditRefused, Message: refusal}, nil
+	if refusal := e.refusal(edit.Field, value); refusal.State != "" {
+		return refusal, nil
 	}
 	if edit.Field == contactsheet.FieldName && strings.HasPrefix(edit.ID, "row:") {
-		return provider.EditResult{State: provider.EditRefused, Message: "This contact has no email: it is known by its name alone. Change it in the sheet."}, nil
+		return provider.EditResult{State: provider.EditRefused, Code: apperr.ReadOnly, Message: "This contact has no email: it is known by its name alone. Change it in the sheet."}, nil
 	}
 	for try := range maxTries {
 		if try > 0 {
@@ -57,8 +57,8 @@ func (e *editor) edit(ctx context.Context, edit provider.ContactEdit) (provider.
 				return provider.EditResult{}, err
 			}
 			e.table = t
-			if refusal := e.refusal(edit.Field, value); refusal != "" {
-				return provider.EditResult{State: provider.EditRefused, Message: refusal}, nil
+			if refusal := e.refusal(edit.Field, value); refusal.State != "" {
+				return refusal, nil
 			}
 		}
 		row, ok := e.table.find(edit.ID)
@@ -90,7 +90,7 @@ func (e *editor) once(ctx context.Context, edit provider.ContactEdit, value stri
 	case theirs != contactsheet.Clean(edit.Base):
 		return provider.EditResult{State: provider.EditConflict, Theirs: theirs}, false, nil
 	case formula:
-		return provider.EditResult{State: provider.EditRefused, Theirs: theirs, Message: "A formula stands in that cell. Change it in the sheet."}, false, nil
+		return provider.EditResult{State: provider.EditRefused, Theirs: theirs, Code: apperr.ReadOnly, Message: "A formula stands in that cell. Change it in the sheet."}, false, nil
 	}
 	cell := a1(e.table.tab, column+1, row, column+1, row)
 	if err := e.update(ctx, e.scope.Campaign.Rule.Spreadsheet, cell, [][]any{{value}}); err != nil {

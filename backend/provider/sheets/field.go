@@ -5,28 +5,32 @@ import (
 	"fmt"
 	"time"
 
+	"mixdown/backend/apperr"
 	"mixdown/backend/provider"
 	"mixdown/backend/provider/sheets/contactsheet"
 )
 
-// refusal says why the sheet cannot take a value in field, "" where it can.
-func (e *editor) refusal(field, value string) string {
+// refusal says why the sheet cannot take a value in field; its State is "" where it can.
+func (e *editor) refusal(field, value string) provider.EditResult {
+	refused := func(code apperr.Code, message string) provider.EditResult {
+		return provider.EditResult{State: provider.EditRefused, Code: code, Message: message}
+	}
 	switch field {
 	case contactsheet.FieldName, contactsheet.FieldRole, contactsheet.FieldOutlet, contactsheet.FieldStatus:
 	case contactsheet.FieldAdded:
 		if day, ok := contactsheet.Date(value, ""); value != "" && (!ok || day.Format(time.DateOnly) != value) {
-			return "The added date must be written as YYYY-MM-DD."
+			return refused(apperr.Invalid, "The added date must be written as YYYY-MM-DD.")
 		}
 	default:
-		return fmt.Sprintf("The field “%s” is changed in the sheet itself.", field)
+		return refused(apperr.Invalid, fmt.Sprintf("The field “%s” is changed in the sheet itself.", field))
 	}
 	if !e.table.mapping.Has(field) {
-		return fmt.Sprintf("The sheet has no column for %s. Add one with that name.", field)
+		return refused(apperr.SheetShape, fmt.Sprintf("The sheet has no column for %s. Add one with that name.", field))
 	}
 	if field == contactsheet.FieldName && (e.table.mapping.Has(contactsheet.FieldFirstName) || e.table.mapping.Has(contactsheet.FieldLastName)) {
-		return "The name stands in two columns. Change it in the sheet."
+		return refused(apperr.ReadOnly, "The name stands in two columns. Change it in the sheet.")
 	}
-	return ""
+	return provider.EditResult{}
 }
 
 // find returns the row of a contact.

@@ -1,0 +1,90 @@
+package outbox
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"mixdown/backend/store"
+)
+
+// Read looks at the edits again after the list was read: a conflict of which one side came round is over, one of which the
+// other side moved on shows that, and what else changed in a contact that was edited here stands in the journal.
+func (o *Outbox) Read(ctx context.Context, t Target, runID int64) error {
+	change := store.Change{CampaignID: t.CampaignID, ConnectionID: t.ConnectionID, RunID: runID, What: "contacts read"}
+	held, err := o.store.Edits(ctx, store.EditFilter{CampaignID: t.CampaignID, ConnectionID: t.ConnectionID, Statuses: []string{store.EditHeld}})
+	if err != nil {
+		return err
+	}
+	for _, e := range held {
+		if err := o.lookAgain(ctx, &change, e); err != nil {
+			return err
+		}
+	}
+	sent, err := o.store.Edits(ctx, store.EditFilter{CampaignID: t.CampaignID, ConnectionID: t.ConnectionID, Statuses: []string{store.EditDone}, Unmerged: true})
+	if err != nil {
+		return err
+	}
+	own := map[[2]string]bool{} // cells that changed because of an edit of ours
+	for _, e := range sent {
+		own[[2]string{e.Contact, e.Field}] = true
+	}
+	for _, e := range sent {
+		if err := o.merged(ctx, &change, e, own); err != nil {
+			return err
+		}
+	}
+	if len(change.Edits) == 0 {
+		return nil
+	}
+	_, _, err = o.store.ChangeContacts(ctx, change)
+	return err
+}
+
+func (o *Outbox) lookAgain(ctx context.Context, change *store.Change, e store.Edit) error {
+	rec, known, err := o.store.ContactRecord(ctx, e.CampaignID, e.ConnectionID, e.Contact)
+	if err != nil {
+		return err
+	}
+	now := e
+	now.Gone = !known
+	if known {
+		now.Theirs, now.Message = store.ContactFields(rec)[e.Field], "The cell changed in the sheet too."
+		switch now.Theirs {
+		case e.Value:
+			now.Status, now.Rule = store.EditDone, ruleSame
+			change.Journal = append(change.Journal, journal(now, now.Theirs, e.Value, e.Base, ruleSame)...)
+		case e.Base:
+			now.Status, now.Message = store.EditPending, "" // they took their change back
+		}
+	} else {
+		now.Theirs, now.Message = "", "The contact is not in the list any more."
+	}
+	if now.Status != e.Status || now.Theirs != e.Theirs || now.Gone != e.Gone {
+		change.Edits = append(change.Edits, now)
+	}
+	return nil
+}
+
+// merged tells of other fields of the contact that changed in the list since the person saw it: both changes stand.
+func (o *Outbox) merged(ctx context.Context, change *store.Change, e store.Edit, own map[[2]string]bool) error {
+	rec, known, err := o.store.ContactRecord(ctx, e.CampaignID, e.ConnectionID, e.Contact)
+	if err != nil {
+		return err
+	}
+	if known {
+		now := store.ContactFields(rec)
+		for _, field := range slices.Sorted(maps.Keys(now)) {
+			was, saw := e.Snapshot[field]
+			if !saw || was == now[field] || field == e.Field || own[[2]string{e.Contact, field}] {
+				continue
+			}
+			change.Journal = append(change.Journal, store.JournalEntry{CampaignID: e.CampaignID, ConnectionID: e.ConnectionID, Contact: e.Contact, Field: field,
+				Base: was, Theirs: now[field], Kept: now[field], Lost: was, Rule: ruleMerge, EditID: e.ID})
+			own[[2]string{e.Contact, field}] = true // told once
+		}
+	}
+	e.Merged = true
+	change.Edits = append(change.Edits, e)
+	return nil
+}
