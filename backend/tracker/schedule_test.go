@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -160,9 +161,10 @@ func TestScheduleWithoutACampaignReadsNothing(t *testing.T) {
 // A source that fails is tried again after pauses that double up to an hour, by a time that is stored.
 func TestRetriesGrow(t *testing.T) {
 	mail := gmail()
-	fail := true
+	var fail atomic.Bool
+	fail.Store(true)
 	mail.read = func(_ context.Context, c call) error {
-		if fail {
+		if fail.Load() {
 			return apperr.For("gmail", apperr.ServiceDown, "Gmail is down.", nil)
 		}
 		return c.emit(page(1, 1))
@@ -188,7 +190,7 @@ func TestRetriesGrow(t *testing.T) {
 		if due := b.Due(t.Context()); len(due) != 0 {
 			t.Errorf("%v are due before their time", due)
 		}
-		fail = false
+		fail.Store(false)
 		time.Sleep(time.Until(c.NextRetryAt) + 16*time.Second)
 		synctest.Wait()
 		c = b.connection(t, "gmail")
