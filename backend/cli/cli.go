@@ -70,6 +70,7 @@ type commands struct {
 	Profile     profileCmd     `cmd:"" help:"Show the mailbox."`
 	Followups   followupsCmd   `cmd:"" help:"Show the people due a follow-up, with the reason."`
 	Contacts    contactsCmd    `cmd:"" help:"Look at the contact sheet."`
+	Import      importCmd      `cmd:"" help:"Import files that a service gives you by hand."`
 	Check       checkCmd       `cmd:"" help:"Ask the sources what they have, and name every difference to what is held."`
 	Log         logCmd         `cmd:"" help:"Show the sync runs."`
 	Doctor      doctorCmd      `cmd:"" help:"Check every part and name the fix."`

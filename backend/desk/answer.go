@@ -177,6 +177,13 @@ func (d *Desk) input(ctx context.Context, c campaign.Campaign, m moment, now tim
 		in.Own.Connections = append(in.Own.Connections, metric.OwnConnection{ID: conn.ID, Provider: info.Name, Account: conn.Account,
 			LastGoodAt: f.LastGoodAt, RecordsSynced: f.RecordsSynced, QuotaUnits: f.QuotaUnits, Read: f.Read, Known: f.Known})
 	}
+	for id, f := range figures {
+		if name := importedProvider(id); name != "" && f.Known > 0 {
+			state := in.Sources[name]
+			state.Imported = true
+			in.Sources[name] = state
+		}
+	}
 	return in, nil
 }
 

@@ -52,6 +52,7 @@ type Desk struct {
 	live    liveState
 	signIn  signInSlot
 	undos   undos
+	imports importStage
 	close   []func() error
 }
 

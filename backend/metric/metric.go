@@ -72,6 +72,7 @@ type SourceState struct {
 	Complete  bool      // nothing known is left unread
 	Unread    int       // items listed and not read yet
 	Status    string    // "active", "needs_sign_in", "paused", "error"
+	Imported  bool      // a file of it was imported, connected or not
 	Reason    string    // one sentence why nothing is known, where there is a better one than the usual
 }
 

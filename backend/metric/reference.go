@@ -86,7 +86,7 @@ func (a *Answer) Reference() Reference {
 			ref.Airtable.ByStatus = m.Groups
 		}
 	}
-	if s := a.sources[Spotify]; s.Connected || a.imported() {
+	if s := a.sources[Spotify]; s.Connected || s.Imported {
 		ref.Spotify = &ReferenceSpotify{
 			PlaylistFollowers: a.whole("sp_playlist_followers"), MonthlyListeners: a.whole("sp_monthly_listeners"),
 			TopTrackPlays: a.whole("sp_top_track_streams"), PlaylistAdds: a.playlistAdds(), LastSyncAt: instant(s.FreshAt),
@@ -101,16 +101,6 @@ func (a *Answer) playlistAdds() *int {
 		return n
 	}
 	return a.whole("sp_export_playlist_adds")
-}
-
-// imported reports whether an export of Spotify for Artists gave anything.
-func (a *Answer) imported() bool {
-	for _, r := range a.results {
-		if len(r.def.Imported) > 0 && r.value != nil && r.unknown == "" {
-			return true
-		}
-	}
-	return false
 }
 
 func (a *Answer) value(key string) *float64 { return a.byKey[key].metric().Value }
