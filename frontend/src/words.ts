@@ -36,7 +36,8 @@ export function useWords() {
       fullDay: format({ day: "numeric", month: "short", year: "numeric" }),
       clock: format({ hour: "2-digit", minute: "2-digit" }),
       moment: format({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
-      of: (counted: number, base: number) => t("figure.of", { counted: number.format(counted), base: number.format(base) }),
+      of: (counted: number, base: number) =>
+        t("figure.of", { counted: number.format(counted), base: number.format(base) }),
       /** A word of the program's own ("none seen"), in the person's language where we have it. */
       said: (text: string) => t(`said.${text}`, { defaultValue: text }),
       /** How long ago, in the largest unit that is still honest. */
@@ -46,7 +47,8 @@ export function useWords() {
         const past = now - time;
         if (past < MINUTE) return t("age.now");
         if (past < HOUR) return t("age.minutes", { count: Math.floor(past / MINUTE) });
-        if (past < DAY && startOfDay(now) === startOfDay(time)) return t("age.hours", { count: Math.floor(past / HOUR) });
+        if (past < DAY && startOfDay(now) === startOfDay(time))
+          return t("age.hours", { count: Math.floor(past / HOUR) });
         const days = Math.round((startOfDay(now) - startOfDay(time)) / DAY);
         return days <= 1 ? t("age.yesterday") : t("age.days", { count: days });
       },

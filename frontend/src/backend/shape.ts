@@ -24,7 +24,8 @@ function groupsOf(groups: Record<string, number> | null | undefined): Group[] | 
 type SentAsOf = { syncId: number | null; at: string | null } | null | undefined;
 
 /** The sync that an answer is of, null before the first one. */
-export const asOfOf = (sent: SentAsOf): AsOf | null => (sent?.syncId && sent.at ? { syncId: sent.syncId, at: sent.at } : null);
+export const asOfOf = (sent: SentAsOf): AsOf | null =>
+  sent?.syncId && sent.at ? { syncId: sent.syncId, at: sent.at } : null;
 
 /** The program's answer in the window's shape: words only where a figure would mislead ("3 of 11", "none seen", "healthy"). */
 export function metricsOf(sent: SentAnswer): MetricsAnswer {

@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
@@ -5,13 +6,14 @@ import { type Boot, backend, type Settings } from "../backend";
 import { useLabel } from "../components/metric/labels";
 import { Dialog } from "../components/ui/dialog";
 import { useAct, useMetrics } from "../data";
-import { useQueryClient } from "@tanstack/react-query";
 import { useView } from "../view";
 import { screens } from "./screens";
 import { useSync } from "./use-sync";
 
-const item = "flex min-h-8 items-center gap-2.5 rounded-m px-2.5 py-1 data-[selected=true]:bg-raised data-[selected=true]:shadow-[inset_2px_0_0_var(--color-accent)]";
-const group = "[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-faint";
+const item =
+  "flex min-h-8 items-center gap-2.5 rounded-m px-2.5 py-1 data-[selected=true]:bg-raised data-[selected=true]:shadow-[inset_2px_0_0_var(--color-accent)]";
+const group =
+  "[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-faint";
 
 /** Everything by name: screens, figures, campaigns, and what can be done. */
 export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () => void }) {
@@ -23,7 +25,9 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
   const [, go] = useLocation();
   const sync = useSync();
   const setTheme = useAct((theme: Settings["theme"]) => backend.saveSetting("theme", theme));
-  const use = useAct(backend.useCampaign, (_, id) => client.setQueryData<Boot>(["boot"], (b) => b && { ...b, campaignId: id }));
+  const use = useAct(backend.useCampaign, (_, id) =>
+    client.setQueryData<Boot>(["boot"], (b) => b && { ...b, campaignId: id }),
+  );
   const run = (act: () => void) => () => {
     onClose();
     act();
@@ -35,7 +39,11 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
   return (
     <Dialog open onClose={onClose} title={t("palette.title")}>
       <Command label={t("palette.title")} loop>
-        <Command.Input autoFocus placeholder={t("palette.type")} className="mb-2 w-full rounded-m border border-edge bg-bg px-3 py-2" />
+        <Command.Input
+          autoFocus
+          placeholder={t("palette.type")}
+          className="mb-2 w-full rounded-m border border-edge bg-bg px-3 py-2"
+        />
         <Command.List className="scroll-quiet max-h-[50vh] overflow-y-auto">
           <Command.Empty className="px-2.5 py-4 text-muted">{t("palette.none")}</Command.Empty>
           <Command.Group heading={t("palette.do")} className={group}>
@@ -72,15 +80,27 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
           </Command.Group>
           <Command.Group heading={t("palette.figures")} className={group}>
             {(data?.metrics ?? []).map((m) => (
-              <Command.Item key={m.key} value={`${label(m)} ${m.key}`} className={item} onSelect={run(() => openFigure(m.key))}>
+              <Command.Item
+                key={m.key}
+                value={`${label(m)} ${m.key}`}
+                className={item}
+                onSelect={run(() => openFigure(m.key))}
+              >
                 {label(m)}
-                <span className="ml-auto text-xs text-faint">{t(`source.${m.source}`, { defaultValue: m.source })}</span>
+                <span className="ml-auto text-xs text-faint">
+                  {t(`source.${m.source}`, { defaultValue: m.source })}
+                </span>
               </Command.Item>
             ))}
           </Command.Group>
           <Command.Group heading={t("nav.campaigns")} className={group}>
             {(boot.campaigns ?? []).map((c) => (
-              <Command.Item key={c.id} value={`${c.name} ${c.id}`} className={item} onSelect={run(() => use.mutate(c.id))}>
+              <Command.Item
+                key={c.id}
+                value={`${c.name} ${c.id}`}
+                className={item}
+                onSelect={run(() => use.mutate(c.id))}
+              >
                 <bdi className="truncate">{c.name}</bdi>
               </Command.Item>
             ))}

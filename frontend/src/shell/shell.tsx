@@ -55,7 +55,10 @@ export function Shell({ children }: { children: ReactNode }) {
         <main
           id="main"
           tabIndex={-1}
-          className={cx("scroll-quiet relative min-w-0 overflow-y-auto outline-none", at !== "" && "bg-info/5 shadow-[inset_0_0_0_3px_var(--color-info)]")}
+          className={cx(
+            "scroll-quiet relative min-w-0 overflow-y-auto outline-none",
+            at !== "" && "bg-info/5 shadow-[inset_0_0_0_3px_var(--color-info)]",
+          )}
         >
           {children}
         </main>

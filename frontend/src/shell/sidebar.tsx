@@ -19,13 +19,20 @@ function NavItem({ screen, count, tone }: { screen: Screen; count?: number | nul
       title={label}
       className={cx(
         "hit relative flex items-center gap-2.5 rounded-m px-2.5 py-[7px] max-[860px]:justify-center",
-        on ? "bg-raised text-text shadow-[inset_2px_0_0_var(--color-accent)]" : "text-muted hover:bg-raised/60 hover:text-text",
+        on
+          ? "bg-raised text-text shadow-[inset_2px_0_0_var(--color-accent)]"
+          : "text-muted hover:bg-raised/60 hover:text-text",
       )}
     >
       <screen.icon size={16} aria-hidden="true" className="shrink-0" />
       <span className="min-w-0 truncate max-[860px]:sr-only">{label}</span>
       {count ? (
-        <b className={cx("num ml-auto text-xs font-semibold max-[860px]:absolute max-[860px]:top-0 max-[860px]:right-0.5", tone ?? "text-accent")}>
+        <b
+          className={cx(
+            "num ml-auto text-xs font-semibold max-[860px]:absolute max-[860px]:top-0 max-[860px]:right-0.5",
+            tone ?? "text-accent",
+          )}
+        >
           {count}
         </b>
       ) : null}
@@ -46,7 +53,12 @@ export function Sidebar() {
       <CampaignPicker />
       <nav aria-label={t("nav.label")} className="flex flex-col gap-0.5">
         {screens().map((s) => (
-          <NavItem key={s.path} screen={s} count={counts[s.name]} tone={s.name === "conflicts" ? "text-info" : undefined} />
+          <NavItem
+            key={s.path}
+            screen={s}
+            count={counts[s.name]}
+            tone={s.name === "conflicts" ? "text-info" : undefined}
+          />
         ))}
       </nav>
       <span className="min-h-3 flex-1" />

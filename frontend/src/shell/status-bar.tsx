@@ -29,7 +29,11 @@ export function StatusBar({ onPalette }: { onPalette: () => void }) {
           <span className="ml-auto max-[760px]:hidden">{t("foot.hosts", { count: status.hosts })}</span>
         </>
       )}
-      <button type="button" onClick={onPalette} className="hit flex items-center gap-1.5 rounded-s px-1 hover:text-text max-[760px]:ml-auto">
+      <button
+        type="button"
+        onClick={onPalette}
+        className="hit flex items-center gap-1.5 rounded-s px-1 hover:text-text max-[760px]:ml-auto"
+      >
         <Kbd always>{`${modName(boot.platform)}K`}</Kbd> {t("foot.commands")}
       </button>
     </footer>

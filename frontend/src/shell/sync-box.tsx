@@ -20,7 +20,9 @@ function Running({ progress, onStop }: { progress: Progress | null; onStop: () =
     <>
       <p className="mb-1.5 flex items-center gap-1.5 text-s text-muted max-[860px]:justify-center">
         <StateMark state="syncing" />
-        <span className="truncate max-[860px]:sr-only">{title ? t("sync.reading", { title }) : t("sync.starting")}</span>
+        <span className="truncate max-[860px]:sr-only">
+          {title ? t("sync.reading", { title }) : t("sync.starting")}
+        </span>
       </p>
       <div
         role="progressbar"
@@ -36,7 +38,9 @@ function Running({ progress, onStop }: { progress: Progress | null; onStop: () =
         />
       </div>
       <p className="num mb-2 flex min-h-4 justify-between gap-2 text-xs text-muted max-[860px]:hidden">
-        <span>{progress && progress.known > 0 && `${words.number(progress.done)}/${words.number(progress.known)}`}</span>
+        <span>
+          {progress && progress.known > 0 && `${words.number(progress.done)}/${words.number(progress.known)}`}
+        </span>
         <span>{progress?.secondsLeft != null && words.left(progress.secondsLeft)}</span>
       </p>
       <Button className="w-full max-[860px]:px-0" onClick={onStop}>
@@ -63,7 +67,10 @@ export function SyncBox() {
       ) : (
         <>
           {status && (
-            <p className="mb-2 flex items-start gap-[7px] text-s text-muted max-[860px]:justify-center" title={status.words + age}>
+            <p
+              className="mb-2 flex items-start gap-[7px] text-s text-muted max-[860px]:justify-center"
+              title={status.words + age}
+            >
               <span className="mt-[3px]">
                 <StateMark state={status.state} size={12} />
               </span>
@@ -73,7 +80,12 @@ export function SyncBox() {
               </span>
             </p>
           )}
-          <Button kind="primary" className="w-full max-[860px]:px-0" onClick={() => start()} disabled={!boot.campaignId}>
+          <Button
+            kind="primary"
+            className="w-full max-[860px]:px-0"
+            onClick={() => start()}
+            disabled={!boot.campaignId}
+          >
             <RefreshCw aria-hidden="true" />
             <span className="max-[860px]:sr-only">{t("sync.now")}</span>
             <Kbd always className="border-current text-inherit! max-[860px]:hidden">

@@ -21,7 +21,9 @@ export function useCue(): void {
       if (!campaignId || !result?.syncId || result.changed?.length === 0) return;
       const before = (await backend.syncs(campaignId)).filter((s) => s.syncId < result.syncId).at(-1);
       if (!before) return;
-      const changes = (await backend.changes(campaignId, String(before.syncId))).filter((c) => c.from !== null && c.to !== null);
+      const changes = (await backend.changes(campaignId, String(before.syncId))).filter(
+        (c) => c.from !== null && c.to !== null,
+      );
       const first = changes[0];
       if (!first) return;
       const more = changes.length > 1 ? ` ${t("cue.more", { count: changes.length - 1 })}` : "";

@@ -9,7 +9,8 @@ import type { State } from "./state";
 import { log, timeline } from "./worklist";
 
 const DAYS = 21;
-const tickAt = (syncId: number, last: number) => (syncId >= last ? minutesAgo(2) : daysAgo((last - syncId) * (DAYS / 23), 14, 42));
+const tickAt = (syncId: number, last: number) =>
+  syncId >= last ? minutesAgo(2) : daysAgo((last - syncId) * (DAYS / 23), 14, 42);
 
 function unread(s: State): boolean {
   return s.scene === "none" || s.scene === "unconnected" || s.scene === "unsynced";
@@ -97,11 +98,19 @@ export const answers = {
   Campaigns: (s: State) => s.campaigns,
   PreviewRule: (s: State, draft: T.CampaignDraft): T.RulePreview => {
     if (!s.connections.some((c) => c.provider === "gmail")) {
-      return { messages: null, people: null, first: [], nearMisses: [], unknownReason: "Connect Gmail to see what this rule finds." };
+      return {
+        messages: null,
+        people: null,
+        first: [],
+        nearMisses: [],
+        unknownReason: "Connect Gmail to see what this rule finds.",
+      };
     }
     const hit = draft.tag.trim().toUpperCase() === "SPRING";
     const rows = evidence(figures()[0] as SentMetric, false).counted ?? [];
-    const near = rows.slice(0, 1).map((r) => ({ ...r, id: "near", what: "Springtime sampler", why: "SPRING is only a part of a word" }));
+    const near = rows
+      .slice(0, 1)
+      .map((r) => ({ ...r, id: "near", what: "Springtime sampler", why: "SPRING is only a part of a word" }));
     return {
       messages: hit ? 23 : 0,
       people: hit ? 21 : 0,
@@ -111,14 +120,22 @@ export const answers = {
     };
   },
   Metrics: (s: State, id: string, at: string): SentAnswer => {
-    if (s.scene === "broken") fail("database_busy", "Another Mixdown is writing for a long time. Close it, then try again.");
+    if (s.scene === "broken")
+      fail("database_busy", "Another Mixdown is writing for a long time. Close it, then try again.");
     const past = at !== "" && Number(at) < s.syncs;
-    const metrics = id === "autumn" && at === "" ? figuresAt(0.7).filter((m) => m.source === "gmail") : metricsAt(s, at);
+    const metrics =
+      id === "autumn" && at === "" ? figuresAt(0.7).filter((m) => m.source === "gmail") : metricsAt(s, at);
     return {
       campaign: { id, name: s.campaigns.find((c) => c.id === id)?.name ?? "" },
-      asOf: unread(s) ? { syncId: null, at: null } : { syncId: past ? Number(at) : s.syncs, at: past ? tickAt(Number(at), s.syncs) : minutesAgo(2) },
+      asOf: unread(s)
+        ? { syncId: null, at: null }
+        : { syncId: past ? Number(at) : s.syncs, at: past ? tickAt(Number(at), s.syncs) : minutesAgo(2) },
       metrics,
-      message: unread(s) ? "" : past ? `📧 Email Tracking: ${metrics[0]?.value} sent, ${metrics[2]?.value} replies` : narration,
+      message: unread(s)
+        ? ""
+        : past
+          ? `📧 Email Tracking: ${metrics[0]?.value} sent, ${metrics[2]?.value} replies`
+          : narration,
     };
   },
   Evidence: (s: State, _id: string, key: string, at: string): T.Evidence => {
@@ -139,7 +156,9 @@ export const answers = {
       counted: mark(found.counted).filter((r) => !r.adjusted),
       base: mark(found.base),
       excluded: [
-        ...mark(found.counted).filter((r) => r.adjusted).map((r) => ({ ...r, why: "you said this is not a reply" })),
+        ...mark(found.counted)
+          .filter((r) => r.adjusted)
+          .map((r) => ({ ...r, why: "you said this is not a reply" })),
         ...mark(found.excluded),
       ],
     };
@@ -163,12 +182,22 @@ export const answers = {
   Syncs: (s: State): T.SyncTick[] =>
     unread(s)
       ? []
-      : Array.from({ length: s.syncs }, (_, i) => ({ syncId: i + 1, at: tickAt(i + 1, s.syncs), status: i === 15 ? "partial" : "success" })),
+      : Array.from({ length: s.syncs }, (_, i) => ({
+          syncId: i + 1,
+          at: tickAt(i + 1, s.syncs),
+          status: i === 15 ? "partial" : "success",
+        })),
   Trend: (s: State, _id: string, at: string): T.TrendPoint[] => {
     if (unread(s)) return [];
     const until = at === "" ? minutesAgo(0) : tickAt(Number(at), s.syncs);
-    const sends = (evidence(figures()[0] as SentMetric, false).counted ?? []).map((r) => ({ at: r.at, sent: 1, replies: 0 }));
-    const replied = people.filter((p) => p.end === "human").map((p) => ({ at: daysAgo(p.answered ?? 0, 9, 12), sent: 0, replies: 1 }));
+    const sends = (evidence(figures()[0] as SentMetric, false).counted ?? []).map((r) => ({
+      at: r.at,
+      sent: 1,
+      replies: 0,
+    }));
+    const replied = people
+      .filter((p) => p.end === "human")
+      .map((p) => ({ at: daysAgo(p.answered ?? 0, 9, 12), sent: 0, replies: 1 }));
     let sent = 0;
     let replies = 0;
     return [...sends, ...replied]
@@ -202,9 +231,16 @@ export const answers = {
     try {
       const file = JSON.parse(text) as { installed?: Record<string, string>; web?: Record<string, string> };
       const found = file.installed ?? file.web;
-      if (!found?.client_id) return { ...no, problem: "This file has no client in it. Download the JSON of your desktop client." };
+      if (!found?.client_id)
+        return { ...no, problem: "This file has no client in it. Download the JSON of your desktop client." };
       const base = { projectId: found.project_id ?? "", clientId: found.client_id };
-      if (file.web) return { ok: false, kind: "web", ...base, problem: "This is a web client. Make one of type Desktop app instead." };
+      if (file.web)
+        return {
+          ok: false,
+          kind: "web",
+          ...base,
+          problem: "This is a web client. Make one of type Desktop app instead.",
+        };
       return { ok: true, kind: "installed", ...base, problem: "" };
     } catch {
       return { ...no, problem: "This is not the JSON file that Google's console downloads." };
@@ -230,7 +266,12 @@ export const answers = {
       for (const c of s.contacts) all[word(c) || "(blank)"] = (all[word(c) || "(blank)"] ?? 0) + 1;
       return all;
     };
-    return { total: s.contacts.length, byStatus: count((c) => c.status), byRole: count((c) => c.role), addedThisWeek: 8 };
+    return {
+      total: s.contacts.length,
+      byStatus: count((c) => c.status),
+      byRole: count((c) => c.role),
+      addedThisWeek: 8,
+    };
   },
   ContactTimeline: (_s: State, email: string) => timeline(email),
   Conflicts: (s: State) => s.conflicts,
@@ -240,7 +281,12 @@ export const answers = {
     { part: "Database", ok: true, message: "Whole, and 1.2 MB", fix: "" },
     { part: "Keychain", ok: true, message: "Answers", fix: "" },
     { part: "Gmail", ok: true, message: "Answers in 80 ms", fix: "" },
-    { part: "Tray", ok: false, message: "This desktop shows no tray", fix: "Everything in the tray is also in this window." },
+    {
+      part: "Tray",
+      ok: false,
+      message: "This desktop shows no tray",
+      fix: "Everything in the tray is also in this window.",
+    },
   ],
   Hosts: (): T.HostRow[] => [
     { host: "gmail.googleapis.com", requests: 172, lastAt: minutesAgo(2) },

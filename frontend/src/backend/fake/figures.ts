@@ -4,7 +4,13 @@ import { daysAgo, minutesAgo } from "./clock";
 const human =
   "People who wrote back themselves, divided by people whose mail did not bounce. Out-of-office, bounces, list echoes and your own chases never count.";
 
-function metric(key: string, label: string, unit: string, value: number | null, rest: Partial<SentMetric> = {}): SentMetric {
+function metric(
+  key: string,
+  label: string,
+  unit: string,
+  value: number | null,
+  rest: Partial<SentMetric> = {},
+): SentMetric {
   return {
     key,
     label,
@@ -47,7 +53,8 @@ export function figures(): SentMetric[] {
       ...rate,
       atLeast: true,
       previous: 29,
-      definition: "People who replied or sent a read receipt. Gmail does not say who opened; somebody who answered has.",
+      definition:
+        "People who replied or sent a read receipt. Gmail does not say who opened; somebody who answered has.",
     }),
     metric("follow_ups_due", "Follow-ups due", "contacts", 5, {
       counted: 5,
@@ -99,7 +106,8 @@ export function figuresAt(share: number): SentMetric[] {
   return figures().map((m) => {
     if (m.value === null || m.unit === "h" || m.source !== "gmail") return m;
     const part = (n: number | null) => (n === null ? null : Math.round(n * share));
-    if (m.unit !== "%") return { ...m, value: part(m.value), counted: part(m.counted), base: part(m.base), previous: null };
+    if (m.unit !== "%")
+      return { ...m, value: part(m.value), counted: part(m.counted), base: part(m.base), previous: null };
     const counted = part(m.counted) ?? 0;
     const base = part(m.base) ?? 0;
     const small = { ...m, counted, base, previous: null, display: base < 20 ? `${counted} of ${base}` : null };

@@ -43,4 +43,5 @@ export function openFake(): Transport {
   };
 }
 
+export type { Scene } from "./state";
 export { emit };

@@ -80,7 +80,13 @@ export function evidence(metric: SentMetric, many: boolean): Pick<Evidence, "cou
   const count = many ? 10_000 : (metric.counted ?? 0);
   const counted = Array.from({ length: Math.min(count, 10_000) }, (_, i): Row => {
     const who = people[i % people.length] as Person;
-    return { ...person(who), id: `${metric.key}-${i}`, what: who.name || who.email, state: "CONTACTED", why: `row ${i + 2}` };
+    return {
+      ...person(who),
+      id: `${metric.key}-${i}`,
+      what: who.name || who.email,
+      state: "CONTACTED",
+      why: `row ${i + 2}`,
+    };
   });
   return { counted, base: [], excluded: [] };
 }

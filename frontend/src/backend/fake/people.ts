@@ -86,7 +86,22 @@ export const people: Person[] = [
 
 const roles = ["Producer", "DJ", "Blog editor", "Playlist", ""];
 const statuses = ["CONTACTED", "REPLIED", "PENDING", "PASSED", "CONTACTED", "CONTACTED"];
-const first = ["Ada", "Ben", "Chiara", "Dev", "Elif", "Finn", "Gita", "Hugo", "Ines", "Jon", "Kemi", "Lena", "Mo", "Nils"];
+const first = [
+  "Ada",
+  "Ben",
+  "Chiara",
+  "Dev",
+  "Elif",
+  "Finn",
+  "Gita",
+  "Hugo",
+  "Ines",
+  "Jon",
+  "Kemi",
+  "Lena",
+  "Mo",
+  "Nils",
+];
 const outlets = ["Riverside", "Kite", "Mono", "Harvest", "Signal", "Atlas", "Velvet", "Basement", "Orbit", "Tidal"];
 
 /** The sheet: the people of the campaign first, the rest made up row by row. */

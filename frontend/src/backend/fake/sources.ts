@@ -40,7 +40,15 @@ export const providers: ProviderInfo[] = [
       },
     ],
   },
-  { name: "mailchimp", title: "Mailchimp", noun: "audiences", keys: true, oauth: true, available: true, permissions: [] },
+  {
+    name: "mailchimp",
+    title: "Mailchimp",
+    noun: "audiences",
+    keys: true,
+    oauth: true,
+    available: true,
+    permissions: [],
+  },
   {
     name: "airtable",
     title: "Airtable",
@@ -49,7 +57,12 @@ export const providers: ProviderInfo[] = [
     oauth: true,
     available: true,
     permissions: [
-      { scope: "data.records:read", gives: "Count records and their status", without: "Nothing can be counted", required: true },
+      {
+        scope: "data.records:read",
+        gives: "Count records and their status",
+        without: "Nothing can be counted",
+        required: true,
+      },
     ],
   },
   { name: "spotify", title: "Spotify", noun: "listeners", keys: false, oauth: true, available: true, permissions: [] },

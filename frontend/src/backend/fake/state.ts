@@ -47,7 +47,8 @@ const autumn: Campaign = {
   createdAt: daysAgo(90),
 };
 
-const hostileName = "\u202Eoidar gnirpS <img src=x onerror=alert(1)> and a name that never seems to come to an end at all";
+const hostileName =
+  "\u202Eoidar gnirpS <img src=x onerror=alert(1)> and a name that never seems to come to an end at all";
 
 export interface State {
   scene: Scene;
@@ -65,7 +66,8 @@ export interface State {
 }
 
 export function begin(scene: Scene): State {
-  const campaigns = scene === "none" ? [] : [{ ...spring, name: scene === "hostile" ? hostileName : spring.name }, autumn];
+  const campaigns =
+    scene === "none" ? [] : [{ ...spring, name: scene === "hostile" ? hostileName : spring.name }, autumn];
   const empty = scene === "none" || scene === "unconnected";
   return {
     scene,

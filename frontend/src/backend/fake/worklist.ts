@@ -42,15 +42,33 @@ export const followups: Followup[] = [
     warnings: ["a colleague there answered two days ago"],
   }),
   row("hello@northblog.example", "North Blog", "Blog editor", "North Blog", "due", 8, "never chased"),
-  row("playlist@indie-hour.example", "Indie Hour", "Playlist", "Indie Hour", "overdue", 12, "chased twice: last chance", {
-    chases: 2,
-    warnings: ["said no to your autumn single"],
-  }),
+  row(
+    "playlist@indie-hour.example",
+    "Indie Hour",
+    "Playlist",
+    "Indie Hour",
+    "overdue",
+    12,
+    "chased twice: last chance",
+    {
+      chases: 2,
+      warnings: ["said no to your autumn single"],
+    },
+  ),
   row("studio@valley.example", "Valley Studio", "DJ", "Valley", "overdue", 10, "never chased"),
-  row("desk@station-one.example", "Station One desk", "Producer", "Station One", "away", 8, "back in this list the day after", {
-    snippet: "…back on the 30th",
-    awayUntil: inDays(8),
-  }),
+  row(
+    "desk@station-one.example",
+    "Station One desk",
+    "Producer",
+    "Station One",
+    "away",
+    8,
+    "back in this list the day after",
+    {
+      snippet: "…back on the 30th",
+      awayUntil: inDays(8),
+    },
+  ),
 ];
 
 export const conflicts: ContactConflict[] = [

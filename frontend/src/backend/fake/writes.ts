@@ -46,7 +46,12 @@ export const writes = {
     if (!draft.tag.trim()) throw { code: "invalid", message: "A campaign needs the word that its subjects carry." };
     const { id, name, ...rule } = draft;
     const old = s.campaigns.find((c) => c.id === id);
-    const made: T.Campaign = { ...(old ?? spring), id: id || `c-${s.campaigns.length + 1}`, name, rule: { ...spring.rule, ...rule } };
+    const made: T.Campaign = {
+      ...(old ?? spring),
+      id: id || `c-${s.campaigns.length + 1}`,
+      name,
+      rule: { ...spring.rule, ...rule },
+    };
     s.campaigns = old ? s.campaigns.map((c) => (c.id === id ? made : c)) : [made, ...s.campaigns];
     s.campaignId = made.id;
     if (s.scene === "none") s.scene = s.connections.length ? "unsynced" : "unconnected";
@@ -81,7 +86,16 @@ export const writes = {
     const startedAt = minutesAgo(0);
     for (let done = 0; done < 23; done += 4) {
       const share = done / 23;
-      emit("sync:progress", { syncId, provider: "gmail", phase: "sent mail", done, known: 23, share, secondsLeft: 3 - share * 3, startedAt });
+      emit("sync:progress", {
+        syncId,
+        provider: "gmail",
+        phase: "sent mail",
+        done,
+        known: 23,
+        share,
+        secondsLeft: 3 - share * 3,
+        startedAt,
+      });
       const went = await wait(350, (stop) => {
         stopSync = stop;
       });
@@ -93,7 +107,12 @@ export const writes = {
     s.syncs = syncId;
     if (s.scene === "unsynced" || s.scene === "unconnected") {
       const fresh = begin("sample");
-      Object.assign(s, { scene: "sample", contacts: fresh.contacts, followups: fresh.followups, conflicts: fresh.conflicts });
+      Object.assign(s, {
+        scene: "sample",
+        contacts: fresh.contacts,
+        followups: fresh.followups,
+        conflicts: fresh.conflicts,
+      });
     }
     const result: T.SyncResult = { success: true, syncId, message: narration, errors: [], runs: [] };
     emit("sync:finished", result);
@@ -104,7 +123,11 @@ export const writes = {
   Connect: async (s: State, request: T.ConnectRequest): Promise<T.Connection> => {
     const info = providers.find((p) => p.name === request.provider);
     if (request.key && request.provider === "mailchimp" && !/-[a-z]{2,4}\d+$/.test(request.key)) {
-      throw { code: "invalid", provider: "mailchimp", message: "A Mailchimp key ends in its data centre, like -us21. Copy all of it." };
+      throw {
+        code: "invalid",
+        provider: "mailchimp",
+        message: "A Mailchimp key ends in its data centre, like -us21. Copy all of it.",
+      };
     }
     const went = await wait(request.key ? 50 : 1500, (stop) => {
       stopConnect = stop;

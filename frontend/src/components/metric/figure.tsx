@@ -28,7 +28,11 @@ export function Figure({ reading, size = "figure" }: { reading: Reading; size?: 
           <span className="sr-only">{t("figure.unknown")}</span>
         </>
       )}
-      {reading.unit && <small className={cx("tracking-normal text-muted", size === "stat" ? "text-[0.7em]" : "text-[0.5em]")}>{reading.unit}</small>}
+      {reading.unit && (
+        <small className={cx("tracking-normal text-muted", size === "stat" ? "text-[0.7em]" : "text-[0.5em]")}>
+          {reading.unit}
+        </small>
+      )}
     </span>
   );
 }

@@ -35,7 +35,9 @@ export function reading(m: Readable, words: Words): Reading {
     case "h":
       return m.value >= 48 ? read(words.number(m.value / 24), "d") : read(words.number(m.value), "h");
     case "min":
-      return m.value >= 120 ? read(words.number(Math.round(m.value / 60)), "h") : read(words.number(Math.round(m.value)), "min");
+      return m.value >= 120
+        ? read(words.number(Math.round(m.value / 60)), "h")
+        : read(words.number(Math.round(m.value)), "min");
     case "days":
       return read(words.number(m.value), "d");
     default:
@@ -53,6 +55,13 @@ export function change(m: Metric): number | null {
 }
 
 /** Figures of which more is better; only their growth is shown as good news. */
-const welcome = new Set(["email_replies", "reply_rate", "open_rate", "new_contacts", "mc_subscribers", "sp_monthly_listeners"]);
+const welcome = new Set([
+  "email_replies",
+  "reply_rate",
+  "open_rate",
+  "new_contacts",
+  "mc_subscribers",
+  "sp_monthly_listeners",
+]);
 
 export const isWelcome = (m: Metric, step: number) => step > 0 && welcome.has(m.key);

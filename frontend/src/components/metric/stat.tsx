@@ -10,7 +10,12 @@ import { change, isWelcome, reading } from "./reading";
 function Small({ metric }: { metric: Metric }) {
   const { t } = useTranslation();
   const words = useWords();
-  if (metric.value === null) return <span className="mt-0.5 block text-xs leading-[1.35] text-faint">{metric.unknownReason || t("figure.noReason")}</span>;
+  if (metric.value === null)
+    return (
+      <span className="mt-0.5 block text-xs leading-[1.35] text-faint">
+        {metric.unknownReason || t("figure.noReason")}
+      </span>
+    );
   const step = change(metric);
   if (!metric.complete) return <span className="num ml-1.5 text-xs text-warn">{t("figure.soFar")}</span>;
   if (step === null) return null;

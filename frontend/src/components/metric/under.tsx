@@ -20,7 +20,11 @@ export function Under({ metric, people }: { metric: Metric; people?: Metric }) {
   const { t } = useTranslation();
   const words = useWords();
   if (metric.value === null) {
-    return <span className="mt-1.5 block text-xs leading-[1.35] text-muted">{metric.unknownReason || t("figure.noReason")}</span>;
+    return (
+      <span className="mt-1.5 block text-xs leading-[1.35] text-muted">
+        {metric.unknownReason || t("figure.noReason")}
+      </span>
+    );
   }
   const step = change(metric);
   const small = fraction(metric, people, t);

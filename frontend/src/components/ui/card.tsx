@@ -26,7 +26,9 @@ export function Card({ title, hue, plainTitle, note, side, className, children }
     >
       <span aria-hidden="true" className={cx("absolute inset-y-0 left-0 w-[3px]", strip)} />
       <header className="mb-1.5 flex min-h-7 flex-wrap items-center gap-x-2.5 gap-y-1">
-        <h2 className={cx("text-[0.8125rem] font-semibold tracking-[0.01em]", plainTitle ? "text-text" : text)}>{title}</h2>
+        <h2 className={cx("text-[0.8125rem] font-semibold tracking-[0.01em]", plainTitle ? "text-text" : text)}>
+          {title}
+        </h2>
         {note && <small className="text-xs text-faint">{note}</small>}
         {side && <div className="ml-auto flex items-center gap-1.5 text-xs text-faint">{side}</div>}
       </header>

@@ -11,7 +11,15 @@ const tones: Record<Tone, string> = {
   info: "border-info/40 text-info",
 };
 
-export function Chip({ tone = "plain", children, className }: { tone?: Tone; children: ReactNode; className?: string }) {
+export function Chip({
+  tone = "plain",
+  children,
+  className,
+}: {
+  tone?: Tone;
+  children: ReactNode;
+  className?: string;
+}) {
   return (
     <span
       className={cx(

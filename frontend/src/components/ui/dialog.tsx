@@ -29,7 +29,10 @@ export function Dialog({ open, onClose, title, about, wide, children }: DialogPr
         >
           <div className="mb-1 flex items-start gap-3">
             <Base.Title className="text-l font-semibold tracking-[-0.01em]">{title}</Base.Title>
-            <Base.Close aria-label={t("common.close")} className="hit ml-auto grid place-items-center rounded-m text-muted hover:bg-raised hover:text-text">
+            <Base.Close
+              aria-label={t("common.close")}
+              className="hit ml-auto grid place-items-center rounded-m text-muted hover:bg-raised hover:text-text"
+            >
               <X size={16} aria-hidden="true" />
             </Base.Close>
           </div>

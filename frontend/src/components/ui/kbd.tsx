@@ -6,9 +6,13 @@ export function Kbd({ children, className, always }: { children: string; classNa
   const [single] = useSingleKeys();
   if (!always && !single) return null;
   return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a key cap takes no focus
     <kbd
       aria-hidden="true"
-      className={cx("rounded-s border border-b-2 border-line px-1 font-mono text-[0.65rem] leading-4 text-faint", className)}
+      className={cx(
+        "rounded-s border border-b-2 border-line px-1 font-mono text-[0.65rem] leading-4 text-faint",
+        className,
+      )}
     >
       {children}
     </kbd>

@@ -46,7 +46,11 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
   return (
     <Context value={value}>
       {children}
-      <div role="status" aria-live="polite" className="pointer-events-none fixed inset-x-0 bottom-10 z-50 flex flex-col items-center gap-2 px-4">
+      <div
+        role="status"
+        aria-live="polite"
+        className="pointer-events-none fixed inset-x-0 bottom-10 z-50 flex flex-col items-center gap-2 px-4"
+      >
         {notices.map((n) => (
           <div
             key={n.id}

@@ -17,7 +17,9 @@ export function Segment<V extends string>({ label, value, options, onChange }: S
           key={o.value}
           className={cx(
             "hit relative flex items-center px-[11px] py-1 text-s has-[:focus-visible]:outline-2 has-[:focus-visible]:-outline-offset-2 has-[:focus-visible]:outline-focus",
-            o.value === value ? "bg-raised font-medium text-text shadow-[inset_0_-2px_0_var(--color-accent)]" : "text-muted hover:text-text",
+            o.value === value
+              ? "bg-raised font-medium text-text shadow-[inset_0_-2px_0_var(--color-accent)]"
+              : "text-muted hover:text-text",
           )}
         >
           <input

@@ -18,7 +18,22 @@ import { RunTable } from "./run-table";
 import { WhatChanged } from "./what-changed";
 
 const STEP = 100;
-const fields = ["id", "synced_at", "integration_type", "status", "trigger", "sync_duration_ms", "records_synced", "changed", "unread", "requests", "quotaUnits", "errorCode", "error_message", "campaign"] as const;
+const fields = [
+  "id",
+  "synced_at",
+  "integration_type",
+  "status",
+  "trigger",
+  "sync_duration_ms",
+  "records_synced",
+  "changed",
+  "unread",
+  "requests",
+  "quotaUnits",
+  "errorCode",
+  "error_message",
+  "campaign",
+] as const;
 
 /** What happened, run by run, in plain words. */
 export function Activity() {
@@ -37,7 +52,8 @@ export function Activity() {
   const save = async () => {
     try {
       const body = shown.map((r) => fields.map((f) => r[f] ?? ""));
-      if (await backend.saveText("mixdown-activity.csv", toCSV([...fields], body))) say(t("drawer.exported", { count: shown.length }));
+      if (await backend.saveText("mixdown-activity.csv", toCSV([...fields], body)))
+        say(t("drawer.exported", { count: shown.length }));
     } catch (reason) {
       trouble(problemOf(reason));
     }

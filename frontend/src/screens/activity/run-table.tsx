@@ -6,7 +6,11 @@ import { useWords } from "../../words";
 function Status({ row }: { row: LogRow }) {
   const { t } = useTranslation();
   const look =
-    row.status === "success" ? [CircleCheck, "text-good"] as const : row.status === "partial" ? [TriangleAlert, "text-warn"] as const : [CircleX, "text-bad"] as const;
+    row.status === "success"
+      ? ([CircleCheck, "text-good"] as const)
+      : row.status === "partial"
+        ? ([TriangleAlert, "text-warn"] as const)
+        : ([CircleX, "text-bad"] as const);
   const [Icon, tone] = look;
   return (
     <span className="inline-flex items-center gap-1.5">
@@ -25,7 +29,12 @@ export function RunTable({ rows }: { rows: LogRow[] }) {
   const words = useWords();
   const count = (n: number | null | undefined) => (n === null || n === undefined ? "—" : words.number(n));
   return (
-    <div className="scroll-quiet overflow-x-auto rounded-l border border-line-soft bg-surface px-2 pb-2" tabIndex={0} role="region" aria-label={t("activity.runs")}>
+    <div
+      className="scroll-quiet overflow-x-auto rounded-l border border-line-soft bg-surface px-2 pb-2"
+      tabIndex={0}
+      role="region"
+      aria-label={t("activity.runs")}
+    >
       <table className="w-full text-left text-s">
         <thead className="text-xs text-muted">
           <tr>
@@ -44,13 +53,23 @@ export function RunTable({ rows }: { rows: LogRow[] }) {
           {rows.map((r) => (
             <tr key={r.id} className="border-t border-line-soft align-top">
               <td className="num px-2 py-1.5 whitespace-nowrap">{words.moment(r.synced_at)}</td>
-              <td className="px-2 py-1.5 whitespace-nowrap">{t(`source.${r.integration_type}`, { defaultValue: r.integration_type })}</td>
+              <td className="px-2 py-1.5 whitespace-nowrap">
+                {t(`source.${r.integration_type}`, { defaultValue: r.integration_type })}
+              </td>
               <td className="px-2 py-1.5">
                 <Status row={r} />
-                {r.error_message && <span className="block max-w-md text-xs break-words text-muted">{r.error_message}</span>}
+                {r.error_message && (
+                  <span className="block max-w-md text-xs break-words text-muted">{r.error_message}</span>
+                )}
               </td>
-              <td className="px-2 py-1.5 whitespace-nowrap text-muted">{r.trigger ? t(`trigger.${r.trigger}`, { defaultValue: r.trigger }) : "—"}</td>
-              <td className={right}>{r.sync_duration_ms === null ? "—" : t("activity.seconds", { seconds: words.number(r.sync_duration_ms / 1000) })}</td>
+              <td className="px-2 py-1.5 whitespace-nowrap text-muted">
+                {r.trigger ? t(`trigger.${r.trigger}`, { defaultValue: r.trigger }) : "—"}
+              </td>
+              <td className={right}>
+                {r.sync_duration_ms === null
+                  ? "—"
+                  : t("activity.seconds", { seconds: words.number(r.sync_duration_ms / 1000) })}
+              </td>
               <td className={right}>{count(r.records_synced)}</td>
               <td className={right}>{count(r.changed)}</td>
               <td className={right}>{count(r.requests)}</td>

@@ -16,7 +16,12 @@ function ChangeLine({ change: c }: { change: Change }) {
   const removed = (c.removed ?? []).length;
   return (
     <li>
-      <button type="button" aria-haspopup="dialog" onClick={() => openFigure(c.key)} className="hit flex w-full flex-wrap items-baseline gap-x-2 rounded-m px-1.5 py-1 text-left hover:bg-raised">
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        onClick={() => openFigure(c.key)}
+        className="hit flex w-full flex-wrap items-baseline gap-x-2 rounded-m px-1.5 py-1 text-left hover:bg-raised"
+      >
         <span>{label}</span>
         <span className="num">
           {show(c.from)} <span aria-hidden="true">→</span>

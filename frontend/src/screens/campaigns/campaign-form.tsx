@@ -6,10 +6,10 @@ import { type Boot, backend, type CampaignDraft } from "../../backend";
 import { Button } from "../../components/ui/button";
 import { Field, TextInput } from "../../components/ui/field";
 import { Page } from "../../components/ui/page";
+import { Toggle } from "../../components/ui/toggle";
 import { Trouble } from "../../components/ui/trouble";
 import { useAct } from "../../data";
 import { useView } from "../../view";
-import { Toggle } from "../../components/ui/toggle";
 import { blank, draftOf } from "./draft";
 import { RulePreviewCard } from "./rule-preview";
 
@@ -46,10 +46,15 @@ export function CampaignForm({ id = "" }: { id?: string }) {
   const [, go] = useLocation();
   const old = boot.campaigns?.find((c) => c.id === id);
   const [draft, setDraft] = useState<CampaignDraft>(() => (old ? draftOf(old) : blank));
-  const set = <K extends keyof CampaignDraft>(key: K) => (value: CampaignDraft[K]) => setDraft((d) => ({ ...d, [key]: value }));
+  const set =
+    <K extends keyof CampaignDraft>(key: K) =>
+    (value: CampaignDraft[K]) =>
+      setDraft((d) => ({ ...d, [key]: value }));
   const save = useAct(backend.saveCampaign, (made) => {
-    client.setQueryData<Boot>(["boot"], (b) =>
-      b && { ...b, campaignId: made.id, campaigns: [made, ...(b.campaigns ?? []).filter((c) => c.id !== made.id)] },
+    client.setQueryData<Boot>(
+      ["boot"],
+      (b) =>
+        b && { ...b, campaignId: made.id, campaigns: [made, ...(b.campaigns ?? []).filter((c) => c.id !== made.id)] },
     );
     go("/");
   });
@@ -69,9 +74,22 @@ export function CampaignForm({ id = "" }: { id?: string }) {
           </Field>
           <div className="grid grid-cols-2 gap-4 max-[760px]:grid-cols-1">
             <Field label={t("campaign.tag")} hint={t("campaign.tagSays")}>
-              <TextInput className="font-mono" value={draft.tag} onChange={(e) => set("tag")(e.target.value)} maxLength={80} required />
+              <TextInput
+                className="font-mono"
+                value={draft.tag}
+                onChange={(e) => set("tag")(e.target.value)}
+                maxLength={80}
+                required
+              />
             </Field>
-            <NumberField label={t("campaign.daysBack")} hint={t("campaign.daysBackSays")} value={draft.daysBack} min={0} max={3650} onChange={set("daysBack")} />
+            <NumberField
+              label={t("campaign.daysBack")}
+              hint={t("campaign.daysBackSays")}
+              value={draft.daysBack}
+              min={0}
+              max={3650}
+              onChange={set("daysBack")}
+            />
           </div>
           <fieldset className="grid gap-4 border-t border-line-soft pt-3">
             <legend className="sr-only">{t("campaign.sheetPart")}</legend>
@@ -90,8 +108,22 @@ export function CampaignForm({ id = "" }: { id?: string }) {
           <fieldset className="grid gap-3 border-t border-line-soft pt-3">
             <legend className="sr-only">{t("campaign.chasePart")}</legend>
             <div className="grid grid-cols-2 gap-4">
-              <NumberField label={t("campaign.followUpDays")} hint={t("campaign.followUpDaysSays")} value={draft.followUpDays} min={1} max={365} onChange={set("followUpDays")} />
-              <NumberField label={t("campaign.maxChases")} hint={t("campaign.maxChasesSays")} value={draft.maxChases} min={0} max={20} onChange={set("maxChases")} />
+              <NumberField
+                label={t("campaign.followUpDays")}
+                hint={t("campaign.followUpDaysSays")}
+                value={draft.followUpDays}
+                min={1}
+                max={365}
+                onChange={set("followUpDays")}
+              />
+              <NumberField
+                label={t("campaign.maxChases")}
+                hint={t("campaign.maxChasesSays")}
+                value={draft.maxChases}
+                min={0}
+                max={20}
+                onChange={set("maxChases")}
+              />
             </div>
             <Toggle label={t("campaign.workingDays")} on={draft.workingDays} onChange={set("workingDays")} />
             <Toggle label={t("campaign.countCc")} on={draft.countCc} onChange={set("countCc")} />

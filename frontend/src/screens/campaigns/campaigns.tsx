@@ -15,7 +15,15 @@ import { useView } from "../../view";
 import { useWords } from "../../words";
 import { Compare } from "./compare";
 
-function CampaignRow({ campaign: c, onUse, onArchive }: { campaign: Campaign; onUse: () => void; onArchive: () => void }) {
+function CampaignRow({
+  campaign: c,
+  onUse,
+  onArchive,
+}: {
+  campaign: Campaign;
+  onUse: () => void;
+  onArchive: () => void;
+}) {
   const { t } = useTranslation();
   const words = useWords();
   const { campaignId } = useView();
@@ -30,7 +38,8 @@ function CampaignRow({ campaign: c, onUse, onArchive }: { campaign: Campaign; on
           {c.archivedAt && <Chip>{t("campaigns.archived")}</Chip>}
         </strong>
         <p className="text-s text-muted">
-          [<bdi>{c.rule.tag}</bdi>] · {words.fullDay(c.rule.since)} – {c.rule.until ? words.fullDay(c.rule.until) : t("campaign.today")} ·{" "}
+          [<bdi>{c.rule.tag}</bdi>] · {words.fullDay(c.rule.since)} –{" "}
+          {c.rule.until ? words.fullDay(c.rule.until) : t("campaign.today")} ·{" "}
           {t("campaigns.chase", { count: c.rule.followUpDays })}
         </p>
       </div>
@@ -77,7 +86,12 @@ export function Campaigns() {
       </ul>
       {all.length > 1 && <Compare campaigns={all} />}
       {leaving && (
-        <Dialog open onClose={() => setLeaving(null)} title={t("campaigns.archiveTitle", { name: leaving.name })} about={t("campaigns.archiveSays")}>
+        <Dialog
+          open
+          onClose={() => setLeaving(null)}
+          title={t("campaigns.archiveTitle", { name: leaving.name })}
+          about={t("campaigns.archiveSays")}
+        >
           <div className="flex justify-end gap-2">
             <Button onClick={() => setLeaving(null)}>{t("common.cancel")}</Button>
             <Button kind="primary" disabled={archive.isPending} onClick={() => archive.mutate(leaving.id)}>

@@ -37,9 +37,13 @@ function Cell({ metric }: { metric: Metric | undefined }) {
   return (
     <td className="num py-1.5 text-right">
       {read.lead + read.text + read.unit}
-      {!read.known && <span className="block font-sans text-xs text-faint">{metric.unknownReason || t("figure.noReason")}</span>}
+      {!read.known && (
+        <span className="block font-sans text-xs text-faint">{metric.unknownReason || t("figure.noReason")}</span>
+      )}
       {read.known && metric.unit === "%" && !metric.display && metric.base ? (
-        <span className="block text-xs text-faint">{t("figure.of", { counted: metric.counted, base: metric.base })}</span>
+        <span className="block text-xs text-faint">
+          {t("figure.of", { counted: metric.counted, base: metric.base })}
+        </span>
       ) : null}
     </td>
   );

@@ -17,5 +17,17 @@ export const blank: CampaignDraft = {
 /** A campaign as the form edits it. */
 export function draftOf(c: Campaign): CampaignDraft {
   const { tag, daysBack, spreadsheet, sheet, newMarker, followUpDays, workingDays, maxChases, countCc } = c.rule;
-  return { id: c.id, name: c.name, tag, daysBack, spreadsheet, sheet, newMarker, followUpDays, workingDays, maxChases, countCc };
+  return {
+    id: c.id,
+    name: c.name,
+    tag,
+    daysBack,
+    spreadsheet,
+    sheet,
+    newMarker,
+    followUpDays,
+    workingDays,
+    maxChases,
+    countCc,
+  };
 }

@@ -48,8 +48,17 @@ export function RulePreviewCard({ draft }: { draft: CampaignDraft }) {
       {error && <Trouble problem={error} />}
       <p role="status" className="text-l">
         {settled.tag.trim() === "" && <span className="text-m text-muted">{t("preview.type")}</span>}
-        {settled.tag.trim() !== "" && known && (data.messages === 0 ? t("preview.none") : t("preview.found", { count: data.messages ?? 0, people: t("preview.people", { count: data.people ?? 0 }) }))}
-        {settled.tag.trim() !== "" && data && !known && <span className="text-m text-muted">{data.unknownReason || t("figure.noReason")}</span>}
+        {settled.tag.trim() !== "" &&
+          known &&
+          (data.messages === 0
+            ? t("preview.none")
+            : t("preview.found", {
+                count: data.messages ?? 0,
+                people: t("preview.people", { count: data.people ?? 0 }),
+              }))}
+        {settled.tag.trim() !== "" && data && !known && (
+          <span className="text-m text-muted">{data.unknownReason || t("figure.noReason")}</span>
+        )}
       </p>
       {settled.tag.trim() !== "" && known && (
         <>

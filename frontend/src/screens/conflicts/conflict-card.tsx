@@ -38,7 +38,10 @@ export function ConflictCard({ conflict: c, alike, first, busy, onChoose, onLate
   const [all, setAll] = useState(false);
   const [value, setValue] = useState<string | null>(null);
   const choose = (choice: Choice["choice"], text = "") => !busy && onChoose({ choice, value: text, alike: all });
-  useKeys({ 1: () => choose("mine"), 2: () => choose("theirs"), 3: () => setValue(c.mine), 4: onLater }, { enabled: first });
+  useKeys(
+    { 1: () => choose("mine"), 2: () => choose("theirs"), 3: () => setValue(c.mine), 4: onLater },
+    { enabled: first },
+  );
   const key = (digit: string) => first && <Kbd>{digit}</Kbd>;
   return (
     <section aria-labelledby={id} className="rounded-l border border-line-soft bg-surface p-[18px]">
@@ -47,7 +50,9 @@ export function ConflictCard({ conflict: c, alike, first, busy, onChoose, onLate
       </h2>
       <p className="mb-3 text-s text-faint">{t("conflicts.since", { age: words.age(c.since, now) })}</p>
       <dl className="grid grid-cols-3 gap-2.5 max-[760px]:grid-cols-1">
-        <Side name={t("conflicts.was")}>{c.base === "" ? <em className="text-faint">{t("conflicts.empty")}</em> : <bdi>{c.base}</bdi>}</Side>
+        <Side name={t("conflicts.was")}>
+          {c.base === "" ? <em className="text-faint">{t("conflicts.empty")}</em> : <bdi>{c.base}</bdi>}
+        </Side>
         <Side name={t("conflicts.yours")}>
           <WordsDiff before={c.base} after={c.mine} />
         </Side>

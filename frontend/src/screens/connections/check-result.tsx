@@ -15,7 +15,9 @@ export function CheckResult({ rows }: { rows: CheckRow[] }) {
         const equal = missing.length === 0 && extra.length === 0;
         return (
           <div key={r.source}>
-            <strong className={equal ? "text-good" : "text-warn"}>{equal ? t("check.equal") : t("check.differs")}</strong>{" "}
+            <strong className={equal ? "text-good" : "text-warn"}>
+              {equal ? t("check.equal") : t("check.differs")}
+            </strong>{" "}
             {t("check.counts", { theirs: words.number(r.theirs), held: words.number(r.held) })}
             {explained.length > 0 && ` ${t("check.explained", { count: explained.length })}`}
             {!equal && (

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { backend, type ConnectRequest, type Connection, type Problem, type ProviderInfo } from "../../backend";
+import { backend, type Connection, type ConnectRequest, type Problem, type ProviderInfo } from "../../backend";
 import { Button } from "../../components/ui/button";
 import { Dialog } from "../../components/ui/dialog";
 import { useNotices } from "../../components/ui/notices";
@@ -23,13 +23,30 @@ function Waiting({ title }: { title: string }) {
 }
 
 /** Connects one source: what it is asked for, the sign-in in the system's browser, or a key. */
-export function ConnectDialog({ provider, onClose, onDone }: { provider: ProviderInfo; onClose: () => void; onDone?: () => void }) {
+export function ConnectDialog({
+  provider,
+  onClose,
+  onDone,
+}: {
+  provider: ProviderInfo;
+  onClose: () => void;
+  onDone?: () => void;
+}) {
   const { t } = useTranslation();
   const { say } = useNotices();
   const client = useQueryClient();
   const [way, setWay] = useState<"oauth" | "key">(provider.oauth ? "oauth" : "key");
   const connect = useMutation<Connection, Problem, Partial<ConnectRequest>>({
-    mutationFn: (request) => backend.connect({ provider: provider.name, clientJSON: "", clientId: "", clientSecret: "", key: "", allFiles: false, ...request }),
+    mutationFn: (request) =>
+      backend.connect({
+        provider: provider.name,
+        clientJSON: "",
+        clientId: "",
+        clientSecret: "",
+        key: "",
+        allFiles: false,
+        ...request,
+      }),
     onSuccess: (made) => {
       void client.invalidateQueries();
       say(t("connect.done", { title: provider.title, account: made?.account ?? "" }));
@@ -52,10 +69,21 @@ export function ConnectDialog({ provider, onClose, onDone }: { provider: Provide
       ) : (
         <div className="grid gap-4">
           <PermissionTable permissions={provider.permissions ?? []} />
-          {connect.error && (connect.error.code === "canceled" ? <p className="text-muted">{connect.error.message}</p> : <Trouble problem={connect.error} />)}
-          {provider.oauth && provider.keys && <Segment label={t("connect.way")} value={way} options={ways} onChange={setWay} />}
+          {connect.error &&
+            (connect.error.code === "canceled" ? (
+              <p className="text-muted">{connect.error.message}</p>
+            ) : (
+              <Trouble problem={connect.error} />
+            ))}
+          {provider.oauth && provider.keys && (
+            <Segment label={t("connect.way")} value={way} options={ways} onChange={setWay} />
+          )}
           {way === "oauth" ? (
-            <SignInForm provider={provider} badClient={connect.error?.code === "bad_client"} onSignIn={connect.mutate} />
+            <SignInForm
+              provider={provider}
+              badClient={connect.error?.code === "bad_client"}
+              onSignIn={connect.mutate}
+            />
           ) : (
             <KeyForm provider={provider} busy={connect.isPending} onKey={(key) => connect.mutate({ key })} />
           )}

@@ -12,7 +12,12 @@ import { useWords } from "../../words";
 import { CheckResult } from "./check-result";
 import { Permissions } from "./permissions";
 
-const tones: Record<Connection["status"], Tone> = { active: "good", needs_sign_in: "bad", paused: "plain", error: "warn" };
+const tones: Record<Connection["status"], Tone> = {
+  active: "good",
+  needs_sign_in: "bad",
+  paused: "plain",
+  error: "warn",
+};
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
@@ -40,14 +45,27 @@ export function ConnectionCard({ connection: c, provider, onReconnect, onDisconn
   const title = c.title || provider?.title || c.provider;
   const broken = c.status === "needs_sign_in" || c.status === "error";
   return (
-    <Card title={title} hue={c.provider} note={<bdi>{c.account}</bdi>} side={<Chip tone={tones[c.status]}>{t(`connection.${c.status}`)}</Chip>}>
-      {c.message && <p className={broken ? "mb-2 rounded-m border border-bad/40 px-3 py-2 text-s" : "mb-2 text-s text-muted"}>{c.message}</p>}
+    <Card
+      title={title}
+      hue={c.provider}
+      note={<bdi>{c.account}</bdi>}
+      side={<Chip tone={tones[c.status]}>{t(`connection.${c.status}`)}</Chip>}
+    >
+      {c.message && (
+        <p className={broken ? "mb-2 rounded-m border border-bad/40 px-3 py-2 text-s" : "mb-2 text-s text-muted"}>
+          {c.message}
+        </p>
+      )}
       <dl className="grid grid-cols-[repeat(auto-fit,minmax(100px,1fr))] gap-2">
         <Fact name={t("connections.lastGood")}>{words.age(c.lastSyncAt, now)}</Fact>
-        <Fact name={t("connections.next")}>{c.status === "active" && c.autoSync ? words.ahead(c.nextSyncAt, now) : "—"}</Fact>
+        <Fact name={t("connections.next")}>
+          {c.status === "active" && c.autoSync ? words.ahead(c.nextSyncAt, now) : "—"}
+        </Fact>
         <Fact name={t("connections.how")}>{c.live ? t("connections.live") : t("connections.polling")}</Fact>
         {c.callBudget ? (
-          <Fact name={t("connections.calls")}>{t("figure.of", { counted: words.number(c.callsThisMonth ?? 0), base: words.number(c.callBudget) })}</Fact>
+          <Fact name={t("connections.calls")}>
+            {t("figure.of", { counted: words.number(c.callsThisMonth ?? 0), base: words.number(c.callBudget) })}
+          </Fact>
         ) : (
           c.unitsToday > 0 && <Fact name={t("connections.units")}>{words.number(c.unitsToday)}</Fact>
         )}
@@ -72,7 +90,9 @@ export function ConnectionCard({ connection: c, provider, onReconnect, onDisconn
         <Button onClick={() => check.mutate(undefined)} disabled={check.isPending || c.status === "needs_sign_in"}>
           {check.isPending ? t("connections.checking") : t("connections.check")}
         </Button>
-        {(c.missingScopes ?? []).length > 0 && !broken && <Button onClick={onReconnect}>{t("connections.reconnect")}</Button>}
+        {(c.missingScopes ?? []).length > 0 && !broken && (
+          <Button onClick={onReconnect}>{t("connections.reconnect")}</Button>
+        )}
         <Button kind="quiet" className="ml-auto" onClick={onDisconnect}>
           {t("connections.disconnect")}
         </Button>

@@ -20,15 +20,28 @@ export function DisconnectDialog({ connection, onClose }: { connection: Connecti
   );
   const option = "flex items-start gap-2.5 rounded-m border border-line px-3 py-2.5 has-[:checked]:border-accent";
   return (
-    <Dialog open onClose={onClose} title={t("connections.leave", { title: connection.title })} about={t("connections.leaveSays")}>
+    <Dialog
+      open
+      onClose={onClose}
+      title={t("connections.leave", { title: connection.title })}
+      about={t("connections.leaveSays")}
+    >
       <fieldset className="grid gap-2">
         <legend className="sr-only">{t("connections.leaveData")}</legend>
         {[true, false].map((value) => (
           <label key={String(value)} className={option}>
-            <input type="radio" name="keep" className="mt-1 accent-accent" checked={keep === value} onChange={() => setKeep(value)} />
+            <input
+              type="radio"
+              name="keep"
+              className="mt-1 accent-accent"
+              checked={keep === value}
+              onChange={() => setKeep(value)}
+            />
             <span>
               <strong className="font-semibold">{value ? t("connections.keep") : t("connections.drop")}</strong>
-              <span className="block text-s text-muted">{value ? t("connections.keepSays") : t("connections.dropSays")}</span>
+              <span className="block text-s text-muted">
+                {value ? t("connections.keepSays") : t("connections.dropSays")}
+              </span>
             </span>
           </label>
         ))}

@@ -11,7 +11,10 @@ const LARGEST = 64 * 1024;
 
 const steps = (service: string) => [
   { name: "project", url: "https://console.cloud.google.com/projectcreate" },
-  { name: "api", url: `https://console.cloud.google.com/apis/library/${service === "sheets" ? "sheets" : "gmail"}.googleapis.com` },
+  {
+    name: "api",
+    url: `https://console.cloud.google.com/apis/library/${service === "sheets" ? "sheets" : "gmail"}.googleapis.com`,
+  },
   { name: "publish", url: "https://console.cloud.google.com/auth/audience" },
   { name: "client", url: "https://console.cloud.google.com/auth/clients/create" },
 ];
@@ -71,7 +74,10 @@ export function GoogleClient({ service, value, onChange }: GoogleClientProps) {
         }}
         onDragLeave={() => setOver(false)}
         onDrop={drop}
-        className={cx("grid gap-2 rounded-m border border-dashed px-3 py-2", over ? "border-accent bg-raised" : "border-edge")}
+        className={cx(
+          "grid gap-2 rounded-m border border-dashed px-3 py-2",
+          over ? "border-accent bg-raised" : "border-edge",
+        )}
       >
         <div className="flex items-start gap-3">
           <span className="num mt-px text-faint">5</span>
@@ -82,7 +88,12 @@ export function GoogleClient({ service, value, onChange }: GoogleClientProps) {
           <label className="hit inline-flex items-center gap-2 rounded-m border border-line bg-raised px-2.5 py-1 text-s has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-focus">
             <FileJson size={14} aria-hidden="true" />
             {t("client.choose")}
-            <input type="file" accept="application/json,.json" className="sr-only" onChange={(e) => void takeFile(e.target.files?.[0])} />
+            <input
+              type="file"
+              accept="application/json,.json"
+              className="sr-only"
+              onChange={(e) => void takeFile(e.target.files?.[0])}
+            />
           </label>
         </div>
         <textarea

@@ -5,7 +5,15 @@ import { Button } from "../../components/ui/button";
 import { Field, TextInput } from "../../components/ui/field";
 
 /** Takes an API key or personal token. It goes to the keychain and is never shown again. */
-export function KeyForm({ provider, busy, onKey }: { provider: ProviderInfo; busy: boolean; onKey: (key: string) => void }) {
+export function KeyForm({
+  provider,
+  busy,
+  onKey,
+}: {
+  provider: ProviderInfo;
+  busy: boolean;
+  onKey: (key: string) => void;
+}) {
   const { t } = useTranslation();
   const [key, setKey] = useState("");
   return (
@@ -18,7 +26,13 @@ export function KeyForm({ provider, busy, onKey }: { provider: ProviderInfo; bus
       }}
     >
       <Field label={t("connect.keyLabel", { title: provider.title })} hint={t("connect.keySays")}>
-        <TextInput type="password" className="font-mono" value={key} onChange={(e) => setKey(e.target.value)} required />
+        <TextInput
+          type="password"
+          className="font-mono"
+          value={key}
+          onChange={(e) => setKey(e.target.value)}
+          required
+        />
       </Field>
       <Button type="submit" kind="primary" className="justify-self-end" disabled={!key.trim() || busy}>
         {busy ? t("connect.trying") : t("connections.connect")}

@@ -11,7 +11,10 @@ interface PermissionsProps {
 /** Which permissions this account gave, in words, and what is lost without the others. */
 export function Permissions({ granted, missing, all }: PermissionsProps) {
   const { t } = useTranslation();
-  const known = all.length > 0 ? all : [...granted, ...missing].map((scope) => ({ scope, gives: scope, without: "", required: false }));
+  const known =
+    all.length > 0
+      ? all
+      : [...granted, ...missing].map((scope) => ({ scope, gives: scope, without: "", required: false }));
   if (known.length === 0) return null;
   return (
     <ul className="mt-3 grid gap-1 border-t border-line-soft pt-2.5 text-s" aria-label={t("connections.permissions")}>
@@ -27,7 +30,9 @@ export function Permissions({ granted, missing, all }: PermissionsProps) {
             <span className="min-w-0 break-words text-muted">
               <span className="sr-only">{lost ? t("connections.notGiven") : t("connections.given")}: </span>
               {p.gives}
-              {lost && p.without && <span className="block text-xs text-faint">{t("connections.without", { what: p.without })}</span>}
+              {lost && p.without && (
+                <span className="block text-xs text-faint">{t("connections.without", { what: p.without })}</span>
+              )}
             </span>
           </li>
         );

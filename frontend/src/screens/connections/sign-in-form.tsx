@@ -28,10 +28,15 @@ export function SignInForm({ provider, badClient, onSignIn }: SignInFormProps) {
       className="grid gap-3"
       onSubmit={(e) => {
         e.preventDefault();
-        onSignIn({ allFiles, ...(open && { clientJSON, clientId: clientId.trim(), clientSecret: clientSecret.trim() }) });
+        onSignIn({
+          allFiles,
+          ...(open && { clientJSON, clientId: clientId.trim(), clientSecret: clientSecret.trim() }),
+        });
       }}
     >
-      {open && google.has(provider.name) && <GoogleClient service={provider.name} value={clientJSON} onChange={setJSON} />}
+      {open && google.has(provider.name) && (
+        <GoogleClient service={provider.name} value={clientJSON} onChange={setJSON} />
+      )}
       {open && !google.has(provider.name) && (
         <div className="grid gap-3">
           <p className="text-s text-muted">{t("connect.ownApp", { title: provider.title })}</p>
@@ -39,11 +44,18 @@ export function SignInForm({ provider, badClient, onSignIn }: SignInFormProps) {
             <TextInput className="font-mono" value={clientId} onChange={(e) => setId(e.target.value)} />
           </Field>
           <Field label={t("connect.clientSecret")} hint={t("connect.clientSecretSays")}>
-            <TextInput type="password" className="font-mono" value={clientSecret} onChange={(e) => setSecret(e.target.value)} />
+            <TextInput
+              type="password"
+              className="font-mono"
+              value={clientSecret}
+              onChange={(e) => setSecret(e.target.value)}
+            />
           </Field>
         </div>
       )}
-      {provider.name === "sheets" && <Toggle label={t("connect.allFiles")} hint={t("connect.allFilesSays")} on={allFiles} onChange={setAllFiles} />}
+      {provider.name === "sheets" && (
+        <Toggle label={t("connect.allFiles")} hint={t("connect.allFilesSays")} on={allFiles} onChange={setAllFiles} />
+      )}
       <div className="flex flex-wrap items-center justify-between gap-2">
         <Button kind="quiet" aria-expanded={open} onClick={() => setOwn(!own)}>
           {google.has(provider.name) ? t("connect.ownClient") : t("connect.ownAppToggle")}

@@ -48,7 +48,14 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
         }}
       >
         <Field label={t("contacts.list")} hint={t("contacts.listSays")}>
-          <textarea rows={7} spellCheck={false} value={text} onChange={(e) => setText(e.target.value)} className="w-full rounded-m border border-edge bg-bg px-2.5 py-1.5 font-mono text-s" placeholder="Jo Bell, jo@radio.example, Producer" />
+          <textarea
+            rows={7}
+            spellCheck={false}
+            value={text}
+            onChange={(e) => setText(e.target.value)}
+            className="w-full rounded-m border border-edge bg-bg px-2.5 py-1.5 font-mono text-s"
+            placeholder="Jo Bell, jo@radio.example, Producer"
+          />
         </Field>
         {(refused ?? []).length > 0 && (
           <ul role="alert" className="max-h-40 overflow-y-auto rounded-m border border-bad/50 px-3 py-2 text-s">
@@ -63,7 +70,12 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
           <label className="hit mr-auto inline-flex items-center gap-2 rounded-m border border-line bg-raised px-2.5 py-1 text-s has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-focus">
             <FileText size={14} aria-hidden="true" />
             {t("contacts.file")}
-            <input type="file" accept=".csv,.tsv,.txt,text/csv" className="sr-only" onChange={(e) => void take(e.target.files?.[0])} />
+            <input
+              type="file"
+              accept=".csv,.tsv,.txt,text/csv"
+              className="sr-only"
+              onChange={(e) => void take(e.target.files?.[0])}
+            />
           </label>
           <Button onClick={onClose}>{t("common.cancel")}</Button>
           <Button type="submit" kind="primary" disabled={people.length === 0 || add.isPending}>

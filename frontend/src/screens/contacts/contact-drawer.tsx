@@ -18,13 +18,20 @@ function Timeline({ email }: { email: string }) {
   const { t } = useTranslation();
   const words = useWords();
   const { trouble } = useNotices();
-  const { data, error } = useQuery({ queryKey: ["timeline", email], queryFn: () => backend.contactTimeline(email), enabled: email !== "" });
+  const { data, error } = useQuery({
+    queryKey: ["timeline", email],
+    queryFn: () => backend.contactTimeline(email),
+    enabled: email !== "",
+  });
   if (error) return <Trouble problem={error} />;
   if (data?.length === 0) return <p className="text-muted">{t("contacts.noTimeline")}</p>;
   return (
     <ol className="grid">
       {(data ?? []).map((row) => (
-        <li key={`${row.at}${row.state}${row.link}`} className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-2 border-b border-line-soft py-2">
+        <li
+          key={`${row.at}${row.state}${row.link}`}
+          className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-2 border-b border-line-soft py-2"
+        >
           <bdi className="truncate" title={row.what}>
             {row.what}
           </bdi>
@@ -35,7 +42,12 @@ function Timeline({ email }: { email: string }) {
           <span className="flex items-center gap-1.5 justify-self-end">
             <RowState state={row.state} />
             {row.link && (
-              <button type="button" aria-label={`${t("drawer.openGmail")}: ${row.what}`} className="hit grid place-items-center rounded-s text-faint hover:text-text" onClick={() => void backend.openLink(row.link).catch(trouble)}>
+              <button
+                type="button"
+                aria-label={`${t("drawer.openGmail")}: ${row.what}`}
+                className="hit grid place-items-center rounded-s text-faint hover:text-text"
+                onClick={() => void backend.openLink(row.link).catch(trouble)}
+              >
                 <ExternalLink size={13} aria-hidden="true" />
               </button>
             )}
@@ -87,7 +99,9 @@ function Person({ contact, statuses }: { contact: Contact; statuses: string[] })
           </>
         )}
       </p>
-      {contact.problem && <p className="text-s text-warn">{t(`problem.${contact.problem}`, { defaultValue: contact.problem })}</p>}
+      {contact.problem && (
+        <p className="text-s text-warn">{t(`problem.${contact.problem}`, { defaultValue: contact.problem })}</p>
+      )}
       {!supports("SetStatus") && contact.status && (
         <p>
           <RowState state={contact.status} />
@@ -103,7 +117,12 @@ function Person({ contact, statuses }: { contact: Contact; statuses: string[] })
       >
         <div className="flex-1">
           <Field label={t("contacts.status")}>
-            <TextInput list="known-statuses" value={status} onChange={(e) => setStatus(e.target.value)} maxLength={200} />
+            <TextInput
+              list="known-statuses"
+              value={status}
+              onChange={(e) => setStatus(e.target.value)}
+              maxLength={200}
+            />
           </Field>
           <datalist id="known-statuses">
             {statuses.map((s) => (
@@ -111,7 +130,12 @@ function Person({ contact, statuses }: { contact: Contact; statuses: string[] })
             ))}
           </datalist>
         </div>
-        <Button type="submit" kind="primary" className="min-h-[34px]" disabled={save.isPending || !contact.email || status.trim() === contact.status}>
+        <Button
+          type="submit"
+          kind="primary"
+          className="min-h-[34px]"
+          disabled={save.isPending || !contact.email || status.trim() === contact.status}
+        >
           {t("common.save")}
         </Button>
       </form>

@@ -3,7 +3,7 @@ import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Contact } from "../../backend";
 import { cx } from "../../components/ui/cx";
-import { columns, ContactRow } from "./contact-row";
+import { ContactRow, columns } from "./contact-row";
 
 interface ContactListProps {
   total: number;
@@ -31,9 +31,19 @@ export function ContactList({ total, rowAt, onRange, conflicting, onOpen }: Cont
     },
   });
   return (
-    <div ref={box} className="scroll-quiet min-h-0 flex-1 overflow-y-auto rounded-l border border-line-soft bg-surface" tabIndex={0} role="region" aria-label={t("contacts.rows")}>
+    <div
+      ref={box}
+      className="scroll-quiet min-h-0 flex-1 overflow-y-auto rounded-l border border-line-soft bg-surface"
+      tabIndex={0}
+      role="region"
+      aria-label={t("contacts.rows")}
+    >
       <div role="table" aria-label={t("nav.contacts")} aria-rowcount={total + 1}>
-        <div role="row" aria-rowindex={1} className={cx(columns, "sticky top-0 z-10 border-b border-line bg-surface py-2 text-xs text-muted")}>
+        <div
+          role="row"
+          aria-rowindex={1}
+          className={cx(columns, "sticky top-0 z-10 border-b border-line bg-surface py-2 text-xs text-muted")}
+        >
           {names.map((n) => (
             <span
               key={n}
@@ -55,7 +65,11 @@ export function ContactList({ total, rowAt, onRange, conflicting, onOpen }: Cont
                 className={cx(columns, "absolute inset-x-0 top-0 h-10 border-b border-line-soft hover:bg-raised")}
                 style={{ transform: `translateY(${v.start}px)` }}
               >
-                <ContactRow contact={contact} conflict={contact ? conflicting.has(contact.email) : false} onOpen={() => contact && onOpen(contact)} />
+                <ContactRow
+                  contact={contact}
+                  conflict={contact ? conflicting.has(contact.email) : false}
+                  onOpen={() => contact && onOpen(contact)}
+                />
               </div>
             );
           })}

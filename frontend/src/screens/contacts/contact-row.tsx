@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next";
 import type { Contact } from "../../backend";
 import { Chip } from "../../components/ui/chip";
 
-export const columns = "grid grid-cols-[minmax(140px,1.2fr)_minmax(160px,1.6fr)_minmax(80px,0.8fr)_minmax(110px,0.8fr)_88px] items-center gap-x-3 px-3 max-[860px]:grid-cols-[minmax(0,1fr)_auto]";
+export const columns =
+  "grid grid-cols-[minmax(140px,1.2fr)_minmax(160px,1.6fr)_minmax(80px,0.8fr)_minmax(110px,0.8fr)_88px] items-center gap-x-3 px-3 max-[860px]:grid-cols-[minmax(0,1fr)_auto]";
 
 interface ContactRowProps {
   contact: Contact | undefined;
@@ -24,7 +25,11 @@ export function ContactRow({ contact: c, conflict, onOpen }: ContactRowProps) {
   return (
     <>
       <span role="cell" className="min-w-0">
-        <button type="button" onClick={onOpen} className="block max-w-full truncate rounded-s text-left font-[550] hover:underline after:absolute after:inset-0">
+        <button
+          type="button"
+          onClick={onOpen}
+          className="block max-w-full truncate rounded-s text-left font-[550] hover:underline after:absolute after:inset-0"
+        >
           <bdi>{c.name || c.email || t("contacts.noName")}</bdi>
         </button>
       </span>

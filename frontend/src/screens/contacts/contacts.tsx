@@ -64,7 +64,9 @@ export function Contacts() {
     </Button>
   );
   const say = stats && [
-    stats.total === null ? (stats.unknownReason ?? "") : t("contacts.total", { count: stats.total, shown: words.number(stats.total) }),
+    stats.total === null
+      ? (stats.unknownReason ?? "")
+      : t("contacts.total", { count: stats.total, shown: words.number(stats.total) }),
     stats.addedThisWeek !== null && t("contacts.week", { count: stats.addedThisWeek }),
   ];
   return (
@@ -72,12 +74,35 @@ export function Contacts() {
       <div className="flex flex-wrap items-center gap-2">
         <div className="relative min-w-48 flex-1">
           <Search size={13} aria-hidden="true" className="absolute top-1/2 left-2.5 -translate-y-1/2 text-faint" />
-          <TextInput type="search" aria-label={t("contacts.search")} placeholder={t("contacts.search")} value={filter.text} onChange={(e) => set("text")(e.target.value)} className="pl-8" />
+          <TextInput
+            type="search"
+            aria-label={t("contacts.search")}
+            placeholder={t("contacts.search")}
+            value={filter.text}
+            onChange={(e) => set("text")(e.target.value)}
+            className="pl-8"
+          />
         </div>
-        <FilterChoice label={t("contacts.status")} value={filter.status} counts={stats?.byStatus ?? {}} onChange={set("status")} />
-        <FilterChoice label={t("contacts.role")} value={filter.role} counts={stats?.byRole ?? {}} onChange={set("role")} />
+        <FilterChoice
+          label={t("contacts.status")}
+          value={filter.status}
+          counts={stats?.byStatus ?? {}}
+          onChange={set("status")}
+        />
+        <FilterChoice
+          label={t("contacts.role")}
+          value={filter.role}
+          counts={stats?.byRole ?? {}}
+          onChange={set("role")}
+        />
         {Object.keys(problems).length > 0 && (
-          <FilterChoice label={t("contacts.problems")} value={filter.problem} counts={problems} name={(key) => t(`problem.${key}`, { defaultValue: key })} onChange={set("problem")} />
+          <FilterChoice
+            label={t("contacts.problems")}
+            value={filter.problem}
+            counts={problems}
+            name={(key) => t(`problem.${key}`, { defaultValue: key })}
+            onChange={set("problem")}
+          />
         )}
         <span role="status" className="num text-s text-faint">
           {filtered && head.data && t("contacts.found", { count: total, shown: words.number(total) })}
@@ -86,12 +111,27 @@ export function Contacts() {
       {head.error && <Trouble problem={head.error} onRetry={() => void head.refetch()} />}
       {!head.data && !head.error && <div className="skeleton h-80" />}
       {head.data && total === 0 && (
-        <Empty title={filtered ? t("contacts.noMatch") : t("contacts.none")} action={filtered ? <Button onClick={() => setFilter(everyone)}>{t("contacts.clear")}</Button> : add}>
+        <Empty
+          title={filtered ? t("contacts.noMatch") : t("contacts.none")}
+          action={filtered ? <Button onClick={() => setFilter(everyone)}>{t("contacts.clear")}</Button> : add}
+        >
           {filtered ? t("contacts.noMatchSays") : t("contacts.noneSays")}
         </Empty>
       )}
-      {total > 0 && <ContactList total={total} rowAt={rowAt} onRange={(a, b) => (a !== from || b !== to) && setRange([a, b])} conflicting={conflicting} onOpen={setOpen} />}
-      <ContactDrawer contact={open} statuses={Object.keys(stats?.byStatus ?? {}).filter((s) => s !== "(blank)")} onClose={() => setOpen(null)} />
+      {total > 0 && (
+        <ContactList
+          total={total}
+          rowAt={rowAt}
+          onRange={(a, b) => (a !== from || b !== to) && setRange([a, b])}
+          conflicting={conflicting}
+          onOpen={setOpen}
+        />
+      )}
+      <ContactDrawer
+        contact={open}
+        statuses={Object.keys(stats?.byStatus ?? {}).filter((s) => s !== "(blank)")}
+        onClose={() => setOpen(null)}
+      />
       {adding && <AddDialog onClose={() => setAdding(false)} />}
     </Page>
   );

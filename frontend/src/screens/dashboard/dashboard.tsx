@@ -21,7 +21,10 @@ function ConnectMail() {
   const { t } = useTranslation();
   const [, go] = useLocation();
   return (
-    <Empty title={t("dashboard.noMail")} action={<Button onClick={() => go("/connections")}>{t("dashboard.connect")}</Button>}>
+    <Empty
+      title={t("dashboard.noMail")}
+      action={<Button onClick={() => go("/connections")}>{t("dashboard.connect")}</Button>}
+    >
       {t("dashboard.noMailSays")}
     </Empty>
   );
@@ -40,7 +43,13 @@ export function Dashboard() {
   return (
     <Page
       title={<bdi>{campaign?.name}</bdi>}
-      say={past ? <span className="text-info">{t("time.looking", { when: words.moment(data?.asOf?.at) })}</span> : <Narration message={data?.message ?? ""} />}
+      say={
+        past ? (
+          <span className="text-info">{t("time.looking", { when: words.moment(data?.asOf?.at) })}</span>
+        ) : (
+          <Narration message={data?.message ?? ""} />
+        )
+      }
     >
       {error && <Trouble problem={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton />}

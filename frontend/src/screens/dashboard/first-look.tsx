@@ -41,7 +41,9 @@ export function NothingYet() {
   if (running) {
     return (
       <Empty title={t("dashboard.firstSync")}>
-        {progress?.known ? t("dashboard.firstSyncAt", { done: progress.done, known: progress.known }) : t("dashboard.firstSyncSays")}
+        {progress?.known
+          ? t("dashboard.firstSyncAt", { done: progress.done, known: progress.known })
+          : t("dashboard.firstSyncSays")}
       </Empty>
     );
   }

@@ -1,7 +1,14 @@
 import type { Metric, ProviderInfo } from "../../backend";
 
 /** The big figures of the mail card, in reading order; the rest of the source's figures stand in a line below. */
-export const headline = ["emails_sent", "email_replies", "reply_rate", "open_rate", "follow_ups_due", "median_first_reply"];
+export const headline = [
+  "emails_sent",
+  "email_replies",
+  "reply_rate",
+  "open_rate",
+  "follow_ups_due",
+  "median_first_reply",
+];
 
 /** Figures about the program itself; they have their place in Activity. */
 export const own = new Set(["freshness", "records_synced", "quota_units", "coverage"]);

@@ -5,7 +5,12 @@ import { useTranslation } from "react-i18next";
 function sentences(message: string): string {
   return message
     .split("|")
-    .map((part) => part.replace(/\p{Extended_Pictographic}\uFE0F?/gu, "").replace(/^\s*[\p{L} ]{1,24}:\s/u, "").trim())
+    .map((part) =>
+      part
+        .replace(/\p{Extended_Pictographic}\uFE0F?/gu, "")
+        .replace(/^\s*[\p{L} ]{1,24}:\s/u, "")
+        .trim(),
+    )
     .filter(Boolean)
     .map((part) => (/[.!?]$/.test(part) ? part : `${part}.`))
     .join(" ");

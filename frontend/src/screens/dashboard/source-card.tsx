@@ -16,9 +16,7 @@ export function SourceCard({ group }: { group: Group }) {
   const [all, setAll] = useState(false);
   const plain = group.metrics.filter((m) => m.groups === null);
   const parts = group.metrics.flatMap((metric) =>
-    [...(metric.groups ?? [])]
-      .sort((a, b) => b.value - a.value)
-      .map((g) => ({ metric, name: g.name, value: g.value })),
+    [...(metric.groups ?? [])].sort((a, b) => b.value - a.value).map((g) => ({ metric, name: g.name, value: g.value })),
   );
   const figures = all ? plain : plain.slice(0, SHOWN);
   const pieces = all ? parts : parts.slice(0, Math.max(0, SHOWN - figures.length));
@@ -30,7 +28,12 @@ export function SourceCard({ group }: { group: Group }) {
       note={words.age(oldest(group.metrics), now)}
       side={
         (hidden > 0 || all) && (
-          <button type="button" aria-expanded={all} onClick={() => setAll(!all)} className="hit rounded-s px-1 hover:bg-raised hover:text-text">
+          <button
+            type="button"
+            aria-expanded={all}
+            onClick={() => setAll(!all)}
+            className="hit rounded-s px-1 hover:bg-raised hover:text-text"
+          >
             {all ? t("dashboard.fewer") : t("dashboard.more", { count: hidden })}
           </button>
         )

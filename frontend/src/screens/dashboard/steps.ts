@@ -29,6 +29,13 @@ export function marks(max: number, wanted: number): number[] {
 }
 
 /** An SVG path of steps; each value holds until the next one. */
-export function stepPath(steps: Step[], x: (at: number) => number, y: (n: number) => number, value: "sent" | "replies"): string {
-  return steps.map((s, i) => `${i === 0 ? "M" : "H"}${x(s.at).toFixed(1)}${i === 0 ? " " : "V"}${y(s[value]).toFixed(1)}`).join("");
+export function stepPath(
+  steps: Step[],
+  x: (at: number) => number,
+  y: (n: number) => number,
+  value: "sent" | "replies",
+): string {
+  return steps
+    .map((s, i) => `${i === 0 ? "M" : "H"}${x(s.at).toFixed(1)}${i === 0 ? " " : "V"}${y(s[value]).toFixed(1)}`)
+    .join("");
 }

@@ -36,10 +36,24 @@ export function TimeSlider() {
       <History size={15} aria-hidden="true" />
       <span>{past ? t("time.past") : t("time.now")}</span>
       <div className="relative h-6 min-w-40 flex-1">
-        <svg aria-hidden="true" className="absolute inset-x-2 top-1.5 h-3 w-[calc(100%-16px)] text-faint" preserveAspectRatio="none" viewBox={`0 0 ${last} 10`}>
+        <svg
+          aria-hidden="true"
+          className="absolute inset-x-2 top-1.5 h-3 w-[calc(100%-16px)] text-faint"
+          preserveAspectRatio="none"
+          viewBox={`0 0 ${last} 10`}
+        >
           {syncs.map((s, i) =>
             i % step === 0 ? (
-              <line key={s.syncId} x1={i} x2={i} y1={s.status === "success" ? 1 : 4} y2={9} stroke="currentColor" strokeWidth={1.5} vectorEffect="non-scaling-stroke" />
+              <line
+                key={s.syncId}
+                x1={i}
+                x2={i}
+                y1={s.status === "success" ? 1 : 4}
+                y2={9}
+                stroke="currentColor"
+                strokeWidth={1.5}
+                vectorEffect="non-scaling-stroke"
+              />
             ) : null,
           )}
         </svg>

@@ -28,7 +28,12 @@ export function TrendCard() {
   const last = points?.at(-1);
   const sentence =
     first && last
-      ? t("trend.sentence", { sent: last.sent, replies: last.replies, from: words.day(first.at), to: words.day(last.at) })
+      ? t("trend.sentence", {
+          sent: last.sent,
+          replies: last.replies,
+          from: words.day(first.at),
+          to: words.day(last.at),
+        })
       : t("trend.none");
   return (
     <Card
@@ -50,7 +55,9 @@ export function TrendCard() {
       }
     >
       {error && <Trouble problem={error} />}
-      {points && points.length > 0 && !table && <TrendChart points={points} since={campaign?.rule.since ?? ""} notes={notes} sentence={sentence} />}
+      {points && points.length > 0 && !table && (
+        <TrendChart points={points} since={campaign?.rule.since ?? ""} notes={notes} sentence={sentence} />
+      )}
       {points && points.length > 0 && table && <TrendTable points={points} notes={notes} caption={sentence} />}
       <NoteDialog open={noting} onClose={() => setNoting(false)} />
     </Card>

@@ -20,7 +20,12 @@ export function TrendTable({ points, notes, caption }: TrendTableProps) {
     ...notes.map((n) => ({ at: n.at, point: undefined, note: n })),
   ].sort((a, b) => b.at.localeCompare(a.at));
   return (
-    <div className="scroll-quiet max-h-72 min-h-0 flex-1 overflow-y-auto" tabIndex={0} role="region" aria-label={t("trend.title")}>
+    <div
+      className="scroll-quiet max-h-72 min-h-0 flex-1 overflow-y-auto"
+      tabIndex={0}
+      role="region"
+      aria-label={caption}
+    >
       <table className="w-full text-left text-s">
         <caption className="pb-2 text-left text-xs text-faint">{caption}</caption>
         <thead className="sticky top-0 bg-surface text-xs text-muted">
@@ -32,12 +37,20 @@ export function TrendTable({ points, notes, caption }: TrendTableProps) {
         </thead>
         <tbody>
           {rows.map((r) => (
-            <tr key={r.note ? `n${r.note.id}` : r.at + r.point?.sent + r.point?.replies} className="border-t border-line-soft">
+            <tr
+              key={r.note ? `n${r.note.id}` : r.at + r.point?.sent + r.point?.replies}
+              className="border-t border-line-soft"
+            >
               <td className="num py-1">{words.moment(r.at)}</td>
               {r.note ? (
                 <td colSpan={2} className="py-1 text-right text-info">
                   <bdi>{r.note.text}</bdi>{" "}
-                  <button type="button" aria-label={t("trend.removeNote", { text: r.note.text })} className="hit align-middle text-faint hover:text-bad" onClick={() => remove.mutate(r.note.id)}>
+                  <button
+                    type="button"
+                    aria-label={t("trend.removeNote", { text: r.note.text })}
+                    className="hit align-middle text-faint hover:text-bad"
+                    onClick={() => remove.mutate(r.note.id)}
+                  >
                     <Trash2 size={12} aria-hidden="true" className="inline" />
                   </button>
                 </td>

@@ -31,7 +31,9 @@ function Tile({ count, tone, hot, title, detail, action, k, onGo }: TileProps) {
           : "border-line-soft",
       )}
     >
-      <span className={cx("num text-tile leading-none font-[620] tracking-[-0.04em]", tone)}>{count === null ? "—" : words.number(count)}</span>
+      <span className={cx("num text-tile leading-none font-[620] tracking-[-0.04em]", tone)}>
+        {count === null ? "—" : words.number(count)}
+      </span>
       <div className="min-w-0 flex-1">
         <strong className="block text-[0.875rem] leading-snug font-semibold">{title}</strong>
         <p className="truncate text-s text-muted">{detail}</p>
@@ -72,7 +74,8 @@ export function WhatNext() {
   if (nothing) {
     return (
       <section aria-label={t("next.label")} className="rounded-l border border-line-soft bg-surface px-4 py-[13px]">
-        <strong className="font-semibold">{t("next.nothing")}</strong> <span className="text-muted">{t("next.nothingSays")}</span>
+        <strong className="font-semibold">{t("next.nothing")}</strong>{" "}
+        <span className="text-muted">{t("next.nothingSays")}</span>
       </section>
     );
   }

@@ -20,7 +20,12 @@ export function EvidenceDrawer() {
   const label = useLabel()(metric ?? data ?? { key: open, label: open });
   const when = data?.asOf && (at === "" ? words.clock(data.asOf.at) : words.moment(data.asOf.at));
   return (
-    <Drawer open={open !== ""} onClose={closeFigure} title={label} mark={when && <Chip>{t("drawer.asOf", { when })}</Chip>}>
+    <Drawer
+      open={open !== ""}
+      onClose={closeFigure}
+      title={label}
+      mark={when && <Chip>{t("drawer.asOf", { when })}</Chip>}
+    >
       {error && <Trouble problem={error} onRetry={() => void refetch()} />}
       {!data && !error && (
         <div role="status" aria-label={t("common.loading")} className="grid gap-3">
@@ -32,7 +37,8 @@ export function EvidenceDrawer() {
         <>
           <Headline evidence={data} metric={metric} />
           <p className="border-l-2 border-line pl-2.5 text-s text-muted max-[760px]:hidden">
-            {data.definition} <span className="text-faint">{t("figure.version", { version: data.definitionVersion })}</span>
+            {data.definition}{" "}
+            <span className="text-faint">{t("figure.version", { version: data.definitionVersion })}</span>
           </p>
           <EvidenceTabs key={open + openTab} evidence={data} label={label} />
         </>

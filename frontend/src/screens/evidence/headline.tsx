@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next";
 import type { Evidence, Metric } from "../../backend";
 import { Figure } from "../../components/metric/figure";
-import { reading } from "../../components/metric/reading";
 import { hueOf } from "../../components/metric/hue";
+import { reading } from "../../components/metric/reading";
 import { useWords } from "../../words";
 
 /** The figure at the head of its drawer, as a sentence with its fraction. */
@@ -21,8 +21,16 @@ export function Headline({ evidence, metric }: { evidence: Evidence; metric: Met
       <span className="min-w-0 text-muted">
         {evidence.value === null && (evidence.unknownReason || t("figure.noReason"))}
         {evidence.value !== null && people && t("drawer.answered", { count: counted, base })}
-        {evidence.value !== null && !people && base > 0 && t("figure.of", { counted: words.number(counted), base: words.number(base) })}
-        {evidence.value !== null && !people && base === 0 && evidence.unit !== "h" && evidence.unit !== "%" && evidence.unit}
+        {evidence.value !== null &&
+          !people &&
+          base > 0 &&
+          t("figure.of", { counted: words.number(counted), base: words.number(base) })}
+        {evidence.value !== null &&
+          !people &&
+          base === 0 &&
+          evidence.unit !== "h" &&
+          evidence.unit !== "%" &&
+          evidence.unit}
         {!evidence.complete && <span className="ml-2 text-warn">{t("figure.soFar")}</span>}
       </span>
     </div>

@@ -27,12 +27,21 @@ export function HistoryPanel({ evidence }: { evidence: Evidence }) {
   const mine = changes.find((c) => c.key === evidence.key);
   if (error) return <Trouble problem={error} />;
   return (
-    <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto" tabIndex={0} role="region" aria-label={t("drawer.history")}>
+    <div
+      className="scroll-quiet min-h-0 flex-1 overflow-y-auto"
+      tabIndex={0}
+      role="region"
+      aria-label={t("drawer.history")}
+    >
       {mine && (
         <section className="mb-3">
           <h4 className="mb-1 text-s font-semibold">{t("drawer.lastChange")}</h4>
-          {[...(mine.added ?? []).map((row) => ({ row, sign: "+" })), ...(mine.removed ?? []).map((row) => ({ row, sign: "−" }))].slice(0, 50).map(
-            ({ row, sign }) => (
+          {[
+            ...(mine.added ?? []).map((row) => ({ row, sign: "+" })),
+            ...(mine.removed ?? []).map((row) => ({ row, sign: "−" })),
+          ]
+            .slice(0, 50)
+            .map(({ row, sign }) => (
               <div key={sign + row.id} className="grid grid-cols-[16px_minmax(0,1fr)] border-b border-line-soft py-2">
                 <span className="num text-muted">
                   <span aria-hidden="true">{sign}</span>
@@ -40,8 +49,7 @@ export function HistoryPanel({ evidence }: { evidence: Evidence }) {
                 </span>
                 <RowItem row={row} />
               </div>
-            ),
-          )}
+            ))}
         </section>
       )}
       <table className="w-full text-left text-s">
@@ -61,7 +69,9 @@ export function HistoryPanel({ evidence }: { evidence: Evidence }) {
                   <span className="num">{read.text + read.unit}</span>
                   {p.value === null && <span className="block text-xs text-faint">{p.unknownReason}</span>}
                   {p.definitionVersion !== evidence.definitionVersion && (
-                    <span className="block text-xs text-faint">{t("figure.version", { version: p.definitionVersion })}</span>
+                    <span className="block text-xs text-faint">
+                      {t("figure.version", { version: p.definitionVersion })}
+                    </span>
                   )}
                 </td>
               </tr>

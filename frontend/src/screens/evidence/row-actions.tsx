@@ -33,7 +33,12 @@ export function RowActions({ row, onExport }: RowActionsProps) {
   const correct = useAct(
     ({ id, to }: { id: string; to: Correction }) => backend.correct(campaignId, id, to),
     (result, { to }) =>
-      say(t(`drawer.done_${to}`), result?.undo && to !== "undo" ? { label: t("common.undo"), run: () => takeBack.mutate(result.undo) } : undefined),
+      say(
+        t(`drawer.done_${to}`),
+        result?.undo && to !== "undo"
+          ? { label: t("common.undo"), run: () => takeBack.mutate(result.undo) }
+          : undefined,
+      ),
   );
   const openLink = useAct(backend.openLink);
   const to = at === "" ? correctionFor(row) : null;

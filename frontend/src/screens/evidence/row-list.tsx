@@ -23,6 +23,7 @@ export function RowList({ label, rows, selected, onSelect, onOpen }: RowListProp
     overscan: 8,
     initialRect: { width: 480, height: 600 },
   });
+  const drawn = list.getVirtualItems();
   const move = (to: number) => {
     const next = Math.max(0, Math.min(rows.length - 1, to));
     onSelect(next);
@@ -43,13 +44,13 @@ export function RowList({ label, rows, selected, onSelect, onOpen }: RowListProp
       ref={box}
       role="listbox"
       aria-label={label}
-      aria-activedescendant={rows.length > 0 ? `${id}-${selected}` : undefined}
+      aria-activedescendant={drawn.some((item) => item.index === selected) ? `${id}-${selected}` : undefined}
       tabIndex={0}
       onKeyDown={press}
       className="scroll-quiet min-h-0 flex-1 overflow-y-auto rounded-s"
     >
       <div className="relative" style={{ height: list.getTotalSize() }}>
-        {list.getVirtualItems().map((item) => {
+        {drawn.map((item) => {
           const row = rows[item.index];
           if (!row) return null;
           const on = item.index === selected;

@@ -23,7 +23,10 @@ export function RowsPanel({ name, label, rows, none }: RowsPanelProps) {
   const [chosen, setChosen] = useState(0);
   const wanted = useDeferredValue(text.trim().toLowerCase());
   const found = useMemo(
-    () => (wanted ? rows.filter((r) => `${r.who} ${r.contact ?? ""} ${r.what} ${r.why} ${r.state}`.toLowerCase().includes(wanted)) : rows),
+    () =>
+      wanted
+        ? rows.filter((r) => `${r.who} ${r.contact ?? ""} ${r.what} ${r.why} ${r.state}`.toLowerCase().includes(wanted))
+        : rows,
     [rows, wanted],
   );
   const selected = Math.min(chosen, Math.max(0, found.length - 1));
@@ -59,7 +62,9 @@ export function RowsPanel({ name, label, rows, none }: RowsPanelProps) {
         </div>
       )}
       {found.length === 0 ? (
-        <p className="flex-1 py-6 text-center text-muted">{rows.length === 0 ? none : t("drawer.noMatch", { text: text })}</p>
+        <p className="flex-1 py-6 text-center text-muted">
+          {rows.length === 0 ? none : t("drawer.noMatch", { text: text })}
+        </p>
       ) : (
         <RowList
           label={label}

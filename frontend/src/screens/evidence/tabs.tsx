@@ -25,7 +25,8 @@ export function EvidenceTabs({ evidence, label }: { evidence: Evidence; label: s
       <Tabs.List className="flex flex-wrap gap-x-1 border-b border-line" aria-label={t("drawer.tabs")}>
         {lists.map((l) => (
           <Tabs.Tab key={l.name} value={l.name} className={tab}>
-            {t(`drawer.${l.name}`)} <b className="num ml-0.5 text-xs font-semibold text-faint">{words.number(l.rows.length)}</b>
+            {t(`drawer.${l.name}`)}{" "}
+            <b className="num ml-0.5 text-xs font-semibold text-faint">{words.number(l.rows.length)}</b>
           </Tabs.Tab>
         ))}
         <Tabs.Tab value="definition" className={tab}>
@@ -41,7 +42,9 @@ export function EvidenceTabs({ evidence, label }: { evidence: Evidence; label: s
             name={`${evidence.key}-${l.name}`}
             label={`${label}: ${t(`drawer.${l.name}`)}`}
             rows={l.rows}
-            none={l.name === "counted" ? evidence.unknownReason || t("drawer.none_counted") : t(`drawer.none_${l.name}`)}
+            none={
+              l.name === "counted" ? evidence.unknownReason || t("drawer.none_counted") : t(`drawer.none_${l.name}`)
+            }
           />
         </Tabs.Panel>
       ))}

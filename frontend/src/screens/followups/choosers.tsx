@@ -24,7 +24,15 @@ interface ChooserProps<V> {
 export function OutcomeChooser({ who, onChoose, onClose }: ChooserProps<Outcome>) {
   const { t } = useTranslation();
   const options = outcomes.map((value) => ({ value, label: t(`outcome.${value}`), says: t(`outcome.${value}Says`) }));
-  return <Chooser title={t("outcome.title")} about={<bdi>{who}</bdi>} options={options} onChoose={onChoose} onClose={onClose} />;
+  return (
+    <Chooser
+      title={t("outcome.title")}
+      about={<bdi>{who}</bdi>}
+      options={options}
+      onChoose={onChoose}
+      onClose={onClose}
+    />
+  );
 }
 
 /** Until when somebody leaves the list; a day is given, in the person's own calendar. */
@@ -32,7 +40,11 @@ export function SnoozeChooser({ who, onChoose, onClose }: ChooserProps<string>) 
   const { t } = useTranslation();
   const words = useWords();
   const [day, setDay] = useState(dayIn(2));
-  const options = snoozes.map((n) => ({ value: dayIn(n), label: t(`snooze.in${n}`), says: words.fullDay(`${dayIn(n)}T12:00:00`) }));
+  const options = snoozes.map((n) => ({
+    value: dayIn(n),
+    label: t(`snooze.in${n}`),
+    says: words.fullDay(`${dayIn(n)}T12:00:00`),
+  }));
   return (
     <Chooser title={t("snooze.title")} about={<bdi>{who}</bdi>} options={options} onChoose={onChoose} onClose={onClose}>
       <form

@@ -57,7 +57,9 @@ export function Followups() {
     const index = items.findIndex((i) => i.kind === "person" && i.index === next);
     list.scrollToIndex(next === 0 ? 0 : index, { align: "auto" });
     requestAnimationFrame(() => {
-      const row = [...(box.current?.querySelectorAll<HTMLElement>("[data-row]") ?? [])].find((e) => e.dataset.row === rows[next]?.email);
+      const row = [...(box.current?.querySelectorAll<HTMLElement>("[data-row]") ?? [])].find(
+        (e) => e.dataset.row === rows[next]?.email,
+      );
       row?.focus({ preventScroll: true });
     });
   };
@@ -93,7 +95,9 @@ export function Followups() {
   });
 
   const next = nextDue(people, campaign?.rule.followUpDays ?? 7);
-  const nothingElse = next ? t("followups.nothingUntil", { day: words.day(next.toISOString()) }) : t("followups.nothingElse");
+  const nothingElse = next
+    ? t("followups.nothingUntil", { day: words.day(next.toISOString()) })
+    : t("followups.nothingElse");
   const open = rows.filter((p) => p.group === "your_turn" || p.group === "due" || p.group === "overdue").length;
   return (
     <Page
@@ -101,24 +105,40 @@ export function Followups() {
       title={t("nav.followups")}
       say={
         <>
-          <em className="font-medium text-text not-italic">{status?.yourTurn ?? "—"}</em> {t("followups.wait", { count: status?.yourTurn ?? 0 })}{" "}
-          <em className="font-medium text-text not-italic">{status?.due ?? "—"}</em> {t("followups.sayDue", { count: status?.due ?? 0 })}
+          <em className="font-medium text-text not-italic">{status?.yourTurn ?? "—"}</em>{" "}
+          {t("followups.wait", { count: status?.yourTurn ?? 0 })}{" "}
+          <em className="font-medium text-text not-italic">{status?.due ?? "—"}</em>{" "}
+          {t("followups.sayDue", { count: status?.due ?? 0 })}
         </>
       }
     >
       {error && <Trouble problem={error} onRetry={() => void refetch()} />}
       {!data && !error && <div className="skeleton h-64" />}
       {data && open === 0 && (
-        <Empty title={status?.lastSyncAt ? nothingElse : t("dashboard.unsynced")}>{status?.lastSyncAt ? t("followups.emptySays") : t("dashboard.unsyncedSays")}</Empty>
+        <Empty title={status?.lastSyncAt ? nothingElse : t("dashboard.unsynced")}>
+          {status?.lastSyncAt ? t("followups.emptySays") : t("dashboard.unsyncedSays")}
+        </Empty>
       )}
       {rows.length > 0 && (
-        <div ref={box} className="scroll-quiet min-h-0 flex-1 overflow-y-auto pr-1" role="region" aria-label={t("nav.followups")} tabIndex={-1}>
+        <div
+          ref={box}
+          className="scroll-quiet min-h-0 flex-1 overflow-y-auto pr-1"
+          role="region"
+          aria-label={t("nav.followups")}
+          tabIndex={-1}
+        >
           <div className="relative" style={{ height: list.getTotalSize() }}>
             {list.getVirtualItems().map((v) => {
               const item = items[v.index];
               if (!item) return null;
               return (
-                <div key={v.key} ref={list.measureElement} data-index={v.index} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${v.start}px)` }}>
+                <div
+                  key={v.key}
+                  ref={list.measureElement}
+                  data-index={v.index}
+                  className="absolute inset-x-0 top-0"
+                  style={{ transform: `translateY(${v.start}px)` }}
+                >
                   {item.kind === "group" ? (
                     <GroupHead group={item.group} count={item.count} days={campaign?.rule.followUpDays ?? 7} />
                   ) : (
@@ -138,8 +158,20 @@ export function Followups() {
         </div>
       )}
       {rows.length > 0 && <KeysBar picked={picked.length} says={open > 0 ? nothingElse : ""} />}
-      {asking === "outcome" && <OutcomeChooser who={who} onClose={() => setAsking(null)} onChoose={(outcome) => finish({ people: targets, outcome })} />}
-      {asking === "snooze" && <SnoozeChooser who={who} onClose={() => setAsking(null)} onChoose={(until) => finish({ people: targets, until })} />}
+      {asking === "outcome" && (
+        <OutcomeChooser
+          who={who}
+          onClose={() => setAsking(null)}
+          onChoose={(outcome) => finish({ people: targets, outcome })}
+        />
+      )}
+      {asking === "snooze" && (
+        <SnoozeChooser
+          who={who}
+          onClose={() => setAsking(null)}
+          onChoose={(until) => finish({ people: targets, until })}
+        />
+      )}
     </Page>
   );
 }

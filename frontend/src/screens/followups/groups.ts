@@ -2,7 +2,9 @@ import type { Followup, FollowupGroup } from "../../backend";
 
 export const order: FollowupGroup[] = ["your_turn", "due", "overdue", "away", "not_yet"];
 
-export type Item = { kind: "group"; group: FollowupGroup; count: number } | { kind: "person"; person: Followup; index: number };
+export type Item =
+  | { kind: "group"; group: FollowupGroup; count: number }
+  | { kind: "person"; person: Followup; index: number };
 
 /** The list as it stands on the screen: a heading for each group, then its people. */
 export function itemsOf(people: Followup[]): Item[] {

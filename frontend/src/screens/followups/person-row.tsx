@@ -8,12 +8,21 @@ import { type RowAct, RowActs } from "./row-acts";
 function Days({ person }: { person: Followup }) {
   const { t } = useTranslation();
   const words = useWords();
-  if (person.awayUntil) return <span className="num text-s font-semibold">{t("followups.until", { day: words.day(person.awayUntil) })}</span>;
+  if (person.awayUntil)
+    return (
+      <span className="num text-s font-semibold">{t("followups.until", { day: words.day(person.awayUntil) })}</span>
+    );
   const waits = person.group === "your_turn";
   return (
     <span className="num text-s font-semibold">
       {waits && person.days === 0 ? t("followups.today") : words.number(person.days)}{" "}
-      <small className="font-normal text-faint">{waits && person.days === 0 ? "" : waits ? t("followups.daysWaiting", { count: person.days }) : t("followups.days", { count: person.days })}</small>
+      <small className="font-normal text-faint">
+        {waits && person.days === 0
+          ? ""
+          : waits
+            ? t("followups.daysWaiting", { count: person.days })
+            : t("followups.days", { count: person.days })}
+      </small>
     </span>
   );
 }
@@ -32,6 +41,7 @@ export function PersonRow({ person: p, current, checked, onCheck, onCurrent, onA
   const { t } = useTranslation();
   const about = [p.name, p.role, p.outlet].filter(Boolean).join(" · ");
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the checkbox and buttons in it take the focus
     // biome-ignore lint/a11y/useKeyWithClickEvents: the screen's own keys act on the current row
     <div
       onClick={onCurrent}

@@ -28,7 +28,9 @@ export function useWorklist() {
       try {
         for (const p of c.people) {
           const result =
-            "until" in c ? await backend.snooze(campaignId, p.email, c.until) : await backend.setOutcome(campaignId, p.email, c.outcome);
+            "until" in c
+              ? await backend.snooze(campaignId, p.email, c.until)
+              : await backend.setOutcome(campaignId, p.email, c.outcome);
           if (result?.undo) tokens.unshift(result.undo);
         }
       } finally {
@@ -36,8 +38,12 @@ export function useWorklist() {
       }
     },
     (_, c) => {
-      const who = c.people.length === 1 ? (c.people[0]?.email ?? "") : t("followups.people", { count: c.people.length });
-      const text = "until" in c ? t("followups.snoozed", { who }) : t("followups.marked", { who, outcome: t(`outcome.${c.outcome}`) });
+      const who =
+        c.people.length === 1 ? (c.people[0]?.email ?? "") : t("followups.people", { count: c.people.length });
+      const text =
+        "until" in c
+          ? t("followups.snoozed", { who })
+          : t("followups.marked", { who, outcome: t(`outcome.${c.outcome}`) });
       say(text, { label: t("common.undo"), run: undo });
     },
   );

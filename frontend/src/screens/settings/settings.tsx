@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { type Boot, backend, type Settings as All } from "../../backend";
+import { type Settings as All, type Boot, backend } from "../../backend";
 import { Button } from "../../components/ui/button";
 import { Choice, Field, TextInput } from "../../components/ui/field";
 import { Page } from "../../components/ui/page";
@@ -30,8 +30,14 @@ export function Settings() {
       client.setQueryData<Boot>(["boot"], (b) => b && { ...b, settings: { ...b.settings, [key]: value } });
       save.mutate({ key, value });
     };
-  const themes = (["system", "dark", "light", "contrast"] as const).map((value) => ({ value, label: t(`settings.theme_${value}`) }));
-  const languages = (["system", "en", "de"] as const).map((value) => ({ value, label: t(`settings.language_${value}`) }));
+  const themes = (["system", "dark", "light", "contrast"] as const).map((value) => ({
+    value,
+    label: t(`settings.theme_${value}`),
+  }));
+  const languages = (["system", "en", "de"] as const).map((value) => ({
+    value,
+    label: t(`settings.language_${value}`),
+  }));
   const voices = (["plain", "lively"] as const).map((value) => ({ value, label: t(`settings.voice_${value}`) }));
   return (
     <Page title={t("nav.settings")}>
@@ -47,21 +53,42 @@ export function Settings() {
         </Section>
         <Section title={t("settings.sync")}>
           <Line label={t("settings.every")}>
-            <Choice aria-label={t("settings.every")} value={s.syncMinutes} onChange={(e) => set("syncMinutes")(Number(e.target.value))}>
-              {[...new Set([...MINUTES, s.syncMinutes])].sort((a, b) => a - b).map((m) => (
-                <option key={m} value={m}>
-                  {t("settings.minutes", { count: m })}
-                </option>
-              ))}
+            <Choice
+              aria-label={t("settings.every")}
+              value={s.syncMinutes}
+              onChange={(e) => set("syncMinutes")(Number(e.target.value))}
+            >
+              {[...new Set([...MINUTES, s.syncMinutes])]
+                .sort((a, b) => a - b)
+                .map((m) => (
+                  <option key={m} value={m}>
+                    {t("settings.minutes", { count: m })}
+                  </option>
+                ))}
             </Choice>
           </Line>
-          <Toggle label={t("settings.background")} hint={t("settings.backgroundSays")} on={s.keepInBackground} onChange={set("keepInBackground")} />
+          <Toggle
+            label={t("settings.background")}
+            hint={t("settings.backgroundSays")}
+            on={s.keepInBackground}
+            onChange={set("keepInBackground")}
+          />
           <Toggle label={t("settings.login")} on={s.startAtLogin} onChange={set("startAtLogin")} />
         </Section>
         <Section title={t("settings.sound")}>
           <Toggle label={t("settings.cue")} hint={t("settings.cueSays")} on={s.sound} onChange={set("sound")} />
           <Line label={t("settings.volume")}>
-            <input type="range" className="time-range w-40!" aria-label={t("settings.volume")} min={0} max={100} step={5} disabled={!s.sound} value={Math.round(s.volume * 100)} onChange={(e) => set("volume")(Number(e.target.value) / 100)} />
+            <input
+              type="range"
+              className="time-range w-40!"
+              aria-label={t("settings.volume")}
+              min={0}
+              max={100}
+              step={5}
+              disabled={!s.sound}
+              value={Math.round(s.volume * 100)}
+              onChange={(e) => set("volume")(Number(e.target.value) / 100)}
+            />
             <Button onClick={() => playCue(s.volume)} disabled={!s.sound}>
               {t("settings.listen")}
             </Button>
@@ -69,7 +96,12 @@ export function Settings() {
           <Line label={t("settings.voice")}>
             <Segment label={t("settings.voice")} value={s.voice} options={voices} onChange={set("voice")} />
           </Line>
-          <Toggle label={t("settings.notify")} hint={t("settings.notifySays")} on={s.notifications} onChange={set("notifications")} />
+          <Toggle
+            label={t("settings.notify")}
+            hint={t("settings.notifySays")}
+            on={s.notifications}
+            onChange={set("notifications")}
+          />
           <div className="grid grid-cols-2 gap-3">
             <Field label={t("settings.quietFrom")}>
               <TextInput type="time" value={s.quietFrom} onChange={(e) => set("quietFrom")(e.target.value)} />
@@ -80,7 +112,12 @@ export function Settings() {
           </div>
         </Section>
         <Section title={t("settings.privacy")}>
-          <Toggle label={t("settings.snippets")} hint={t("settings.snippetsSays")} on={s.snippets} onChange={set("snippets")} />
+          <Toggle
+            label={t("settings.snippets")}
+            hint={t("settings.snippetsSays")}
+            on={s.snippets}
+            onChange={set("snippets")}
+          />
           <Hosts />
         </Section>
         <About version={boot.version} platform={boot.platform} />

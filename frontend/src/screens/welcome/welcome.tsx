@@ -64,12 +64,19 @@ export function Welcome() {
             onGo={() => (mail ? go("/campaigns/new") : setConnecting(gmail ?? null))}
           />
           {supports("AddContacts") && (
-            <Way icon={<Table2 aria-hidden="true" />} title={t("welcome.file")} says={t("welcome.fileSays")} onGo={() => go("/campaigns/new")} />
+            <Way
+              icon={<Table2 aria-hidden="true" />}
+              title={t("welcome.file")}
+              says={t("welcome.fileSays")}
+              onGo={() => go("/campaigns/new")}
+            />
           )}
         </div>
         <p className="mt-6 px-2 text-s text-faint">{t("welcome.promise")}</p>
       </div>
-      {connecting && <ConnectDialog provider={connecting} onClose={() => setConnecting(null)} onDone={() => go("/campaigns/new")} />}
+      {connecting && (
+        <ConnectDialog provider={connecting} onClose={() => setConnecting(null)} onDone={() => go("/campaigns/new")} />
+      )}
     </main>
   );
 }

@@ -1,0 +1,61 @@
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { expectAccessible, open } from "../../testing/open";
+
+const main = () => within(screen.getByRole("main"));
+
+describe("dashboard", () => {
+  it("draws the unknown as a dash with its reason, never as 0", async () => {
+    await open();
+    const card = within(screen.getByRole("region", { name: "Spotify" }));
+    const followers = card.getByRole("button", { name: /Playlist followers/ });
+    expect(followers.textContent).toContain("—");
+    expect(followers.textContent).toContain("Spotify did not return it.");
+    expect(followers.textContent).not.toMatch(/\b0\b/);
+  });
+
+  it("shows a lower bound as one, and a share with its fraction", async () => {
+    await open();
+    expect(main().getByRole("button", { name: /at least 38\s*%\s*Opened/ })).toBeTruthy();
+    expect(main().getByRole("button", { name: /38\s*%\s*Reply rate\s*8 of 21/ })).toBeTruthy();
+  });
+
+  it("says so far while the first sync runs", async () => {
+    await open("/", "syncing");
+    expect(main().getAllByText("so far").length).toBeGreaterThan(3);
+    expect(screen.getByRole("progressbar").getAttribute("aria-valuenow")).toBe("64");
+    expect(screen.getByText("2 min left")).toBeTruthy();
+  });
+
+  it("goes back to a past sync: figures change, small shares are counts, and a word tells", async () => {
+    await open();
+    fireEvent.change(screen.getByRole("slider"), { target: { value: "8" } });
+    await screen.findByText(/You are looking at/);
+    await waitFor(() =>
+      expect(main().getByRole("button", { name: /Reply rate/, expanded: false }).textContent).toMatch(/3 of 8/),
+    );
+    expect(main().queryByText("They replied, your turn")).toBeNull();
+    fireEvent.click(screen.getByRole("button", { name: "Back to now" }));
+    await waitFor(() => expect(main().getByRole("button", { name: /38\s*%\s*Reply rate/ })).toBeTruthy());
+  });
+
+  it("has the trend as a table and as a sentence", async () => {
+    await open();
+    expect(screen.getByRole("img", { name: /23 sent and 8 answered/ })).toBeTruthy();
+    fireEvent.keyDown(document.body, { key: "t" });
+    const table = within(screen.getByRole("region", { name: "Sent and answered" })).getByRole("table");
+    expect(within(table).getByText("Single out")).toBeTruthy();
+    await expectAccessible();
+  });
+
+  it("shows the sentence of a failure, and a way on", async () => {
+    await open("/", "broken");
+    expect(screen.getByRole("alert").textContent).toContain("Another Mixdown is writing");
+    expect(screen.getByRole("button", { name: "Try again" })).toBeTruthy();
+  });
+
+  it("says how old everything is when offline", async () => {
+    await open("/", "offline");
+    expect(screen.getByText(/Offline\. Everything here is from \d/).textContent).toContain("2 changes wait.");
+  });
+});

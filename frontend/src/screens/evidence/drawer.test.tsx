@@ -1,0 +1,46 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { expectAccessible, open } from "../../testing/open";
+
+async function openFigure(name: RegExp, scene: "sample" | "many" = "sample") {
+  const view = await open("/", scene);
+  const button = within(screen.getByRole("main")).getAllByRole("button", { name })[0] as HTMLElement;
+  await view.user.click(button);
+  return { ...view, drawer: await screen.findByRole("dialog") };
+}
+
+describe("evidence drawer", () => {
+  it("opens to counted, base and left out, and closes with Esc", async () => {
+    const { drawer, user } = await openFigure(/Replies received/);
+    expect(await within(drawer).findByRole("tab", { name: /Counted 8/ })).toBeTruthy();
+    await expectAccessible();
+    await user.click(within(drawer).getByRole("tab", { name: /Left out 3/ }));
+    expect(await within(drawer).findByText("Auto-Submitted: auto-replied")).toBeTruthy();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
+
+  it("corrects a reply, visibly, and takes it back", async () => {
+    const { drawer, user } = await openFigure(/Replies received/);
+    await user.click(await within(drawer).findByRole("button", { name: /Not a reply/ }));
+    await screen.findByText("Taken out of the replies.");
+    await waitFor(() => expect(within(drawer).getByRole("tab", { name: /Counted 7/ })).toBeTruthy());
+    await user.click(screen.getByRole("button", { name: "Undo" }));
+    await waitFor(() => expect(within(drawer).getByRole("tab", { name: /Counted 8/ })).toBeTruthy());
+  });
+
+  it("draws a few of ten thousand rows, and finds by text", async () => {
+    const { drawer, user } = await openFigure(/Replies received/, "many");
+    const list = await within(drawer).findByRole("listbox");
+    expect(list.querySelectorAll("[role=option]").length).toBeLessThan(60);
+    expect(list.querySelector("[role=option]")?.getAttribute("aria-setsize")).toBe("10000");
+    await user.type(within(drawer).getByRole("searchbox"), "no such person");
+    expect(await within(drawer).findByText(/No row holds/)).toBeTruthy();
+  });
+
+  it("opens at the definition from the i of a figure", async () => {
+    const { drawer } = await openFigure(/What is “Reply rate”/);
+    const tab = await within(drawer).findByRole("tab", { name: "Definition" });
+    expect(tab.getAttribute("aria-selected")).toBe("true");
+  });
+});

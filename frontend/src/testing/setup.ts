@@ -1,0 +1,23 @@
+import { cleanup } from "@testing-library/react";
+import { afterEach, beforeEach } from "vitest";
+import { setScene } from "../backend/fake";
+import i18next from "../i18n";
+
+// The test page has no layout: without a size, a virtual list would draw nothing.
+for (const [name, size] of Object.entries({
+  clientWidth: 1000,
+  clientHeight: 800,
+  offsetWidth: 1000,
+  offsetHeight: 60,
+})) {
+  Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => size });
+}
+
+beforeEach(async () => {
+  window.location.hash = "#/";
+  localStorage.clear();
+  setScene("sample");
+  await i18next.changeLanguage("en");
+});
+
+afterEach(cleanup);
