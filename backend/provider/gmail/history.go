@@ -19,6 +19,7 @@ type change struct {
 	known  bool // labels are told
 	// added: it came, came back from the trash, or was a draft that is sent now.
 	added bool
+	back  bool // from the trash
 	left  bool // deleted, or in the trash
 	spam  int  // 1: moved into spam, -1: moved out
 }
@@ -78,7 +79,7 @@ func (c *changes) take(h *gapi.History) {
 		for _, label := range e.LabelIds {
 			switch label {
 			case "TRASH":
-				ch.left, ch.added = false, true
+				ch.left, ch.added, ch.back = false, true, true
 			case "SPAM":
 				ch.spam = -1
 			case "DRAFT":
@@ -173,7 +174,11 @@ func (r *run) apply(ctx context.Context, c *changes) (left bool, err error) {
 			}
 		case !ch.added || ch.known && isUncounted(ch.labels):
 		case ch.known && slices.Contains(ch.labels, "SENT"):
-			records = append(records, r.listed(ch.ref, provider.StateUnreadSent, "sent since the last sync; not read yet"))
+			why := whySentNow
+			if ch.back {
+				why = whySentBack
+			}
+			records = append(records, r.listed(ch.ref, provider.StateUnreadSent, why))
 			mine[ch.thread] = true
 		default:
 			inbound = append(inbound, ch.ref)

@@ -33,6 +33,7 @@ type item struct {
 	tracked  bool
 	spam     bool
 	attempts int
+	whole    bool // its thread is to be read as a whole: answers in it may be older than our knowing of it
 	maybe    bool // outside our threads; whether it must be read is not decided
 	kept     bool // own mail without the tag: no list shows it, so its absence from lists says nothing
 }
@@ -93,6 +94,7 @@ func (x *index) apply(rec provider.Record) {
 	}
 	if isUnread(rec.State) {
 		it.maybe = rec.Why == whyMaybe
+		it.whole = d.Tracked || rec.Why == whySentBack
 		x.unread++
 		if rec.State == provider.StateUnreadSent {
 			x.unreadSends++

@@ -12,6 +12,8 @@ import (
 const (
 	whyListedSent   = "listed as sent with the tag; not read yet"
 	whyListedThread = "listed in a thread of your mail; not read yet"
+	whySentNow      = "sent since the last sync; not read yet"
+	whySentBack     = "back from the trash, with its thread; not read yet"
 	whyMaybe        = "came in outside the threads of your mail; not looked at yet"
 	whyListedOther  = "listed as a possible answer in a new thread; not read yet"
 )

@@ -109,13 +109,13 @@ func (r *run) inboundUnits(ids []string) []unit {
 	return units
 }
 
-// sentUnits reads our own mails. The thread of one that the person counted by hand is read as a whole: its answers may be
-// older than the counting.
+// sentUnits reads our own mails. The thread of one that the person counted by hand, or that came back from the trash, is
+// read as a whole.
 func (r *run) sentUnits(ids []string) []unit {
 	return r.units(ids, false, func(thread string, n int) bool {
 		return n*priceMessage > priceThread || slices.ContainsFunc(r.idx.threads[thread], func(id string) bool {
 			it := r.idx.items[id]
-			return it.tracked && it.state == provider.StateUnreadSent
+			return it.whole && it.state == provider.StateUnreadSent
 		})
 	})
 }

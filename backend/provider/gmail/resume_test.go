@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -161,8 +161,9 @@ func (w *mailboxWorld) act(kind, k int) {
 			w.box.Delete(m.ID)
 		}
 	case 12:
-		// Old mail outside our threads that leaves the trash just while the history expires is not looked for.
-		if m, ok := w.pick("in:trash subject:SPRING", k); ok {
+		// Old mail outside our threads that leaves the trash just while the history expires is not looked for, nor are
+		// answers in other threads to a mail of ours that was in the trash when they came.
+		if m, ok := w.pick("in:trash subject:SPRING -in:sent", k); ok {
 			w.box.Relabel(m.ID, []string{"INBOX"}, []string{"TRASH"})
 		}
 	case 13:
@@ -232,6 +233,15 @@ func TestKilledAnywhere(t *testing.T) {
 }
 
 // dump leaves out own mail without the tag: only a sync that was there when it was sent knows of it, and it counts nowhere.
+// It leaves out snippets: a mail that was only suggested as an answer for a while has none any more.
 func dump(m *providertest.Memory) []string {
-	return slices.DeleteFunc(m.Dump(), func(l string) bool { return strings.Contains(l, whyNoTag) })
+	var out []string
+	for _, l := range m.Dump() {
+		if !strings.Contains(l, whyNoTag) {
+			out = append(out, snippetJSON.ReplaceAllString(l, ""))
+		}
+	}
+	return out
 }
+
+var snippetJSON = regexp.MustCompile(`,?"snippet":"[^"]*"`)

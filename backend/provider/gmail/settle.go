@@ -62,10 +62,8 @@ func (r *run) settled(rec provider.Record) (provider.Record, bool) {
 	case d.Own && (rec.State == provider.StatePitch || rec.State == provider.StateOwnFollowup || slices.Contains(ownWhys, rec.Why)):
 		now.State, now.Why, keep = r.ownState(rec, d, rec.Why == whySelf)
 	default:
-		if rec.State == provider.StateUnrelated && strings.HasPrefix(rec.Why, whySuggest) && !r.idx.ours(rec.Group) {
-			if id, named := r.idx.answers(rec, d); named && id != "" {
-				now.State = provider.StateHumanReply // what it names is known now
-			}
+		if rec.State == provider.StateUnrelated && strings.HasPrefix(rec.Why, whySuggest) {
+			now.State = provider.StateHumanReply // a person wrote it, and what it answers may be known now
 		}
 		now, keep = r.tie(now, d)
 	}

@@ -135,7 +135,7 @@ func (r *run) begin(ctx context.Context, expired bool) error {
 		return asError("read the profile", err)
 	}
 	old := r.cur
-	r.cur = cursor{History: p.HistoryId, Phase: phaseSends, Rule: ruleHash(r.rule), Own: old.Own, Expired: expired, Plain: old.Plain}
+	r.cur = cursor{History: p.HistoryId, Phase: phaseSends, Rule: ruleHash(r.rule), Own: old.Own, Expired: expired, Plain: old.Plain, Unsettled: true}
 	if expired {
 		r.cur.Seen = old.Seen
 	} else {

@@ -1,0 +1,145 @@
+package gmail
+
+import (
+	"testing"
+
+	"mixdown/backend/provider"
+	"mixdown/backend/sandbox"
+)
+
+// story is a mailbox with one pitch and one answer.
+func onePitch(t *testing.T) (f *fixture, pitch, reply string) {
+	f = open(t, &sandbox.Story{Mailboxes: []sandbox.MailboxStory{{Address: sandbox.SpringOwner, Name: "Robin", Aliases: []sandbox.Alias{{Address: sandbox.SpringAlias}}}}})
+	sent := sandbox.Mail(sandbox.SpringOwner, "dj@radio.example", "[SPRING] New single", "Hi").At(clock.AddDate(0, 0, -3)).With("Message-ID", "<p1@label.example>")
+	pitch = f.box.Send(sent)
+	reply = f.box.Deliver(sandbox.Mail("dj@radio.example", sandbox.SpringOwner, "Re: [SPRING] New single", "Yes").InReplyTo(sent).At(clock.AddDate(0, 0, -2)))
+	return f, pitch, reply
+}
+
+// TestTrashAndBack: mail in the trash counts nowhere, and what comes back counts again, its answers included.
+func TestTrashAndBack(t *testing.T) {
+	f, pitch, reply := onePitch(t)
+	f.sync()
+	f.box.Trash(pitch)
+	f.sync()
+	if n := f.states(); n[provider.StatePitch] != 0 || n[provider.StateHumanReply] != 0 {
+		t.Errorf("with the pitch in the trash: %v", n)
+	}
+	f.box.Relabel(pitch, nil, []string{"TRASH"})
+	f.sync()
+	if n := f.states(); n[provider.StatePitch] != 1 || n[provider.StateHumanReply] != 1 || f.record(reply).Why != whyLater {
+		t.Errorf("with the pitch back: %v", n)
+	}
+	f.box.Delete(reply)
+	f.sync()
+	if n := f.states(); n[provider.StateHumanReply] != 0 {
+		t.Errorf("with the answer deleted: %v", n)
+	}
+}
+
+// TestSpamCounts: an answer in spam counts, and says so.
+func TestSpamCounts(t *testing.T) {
+	f, _, reply := onePitch(t)
+	f.box.Relabel(reply, []string{"SPAM"}, []string{"INBOX"})
+	f.sync()
+	rec := f.record(reply)
+	if rec.State != provider.StateHumanReply || !dataOf(rec).Spam || rec.Why != whyLater+inSpam {
+		t.Errorf("in spam: %+v", rec)
+	}
+	f.box.Relabel(reply, []string{"INBOX"}, []string{"SPAM"})
+	if units := f.sync(); units != 2 {
+		t.Errorf("a move out of spam cost %d units", units)
+	}
+	if rec = f.record(reply); dataOf(rec).Spam || rec.Why != whyLater {
+		t.Errorf("out of spam: %+v", rec)
+	}
+}
+
+// TestRuleChanges: another tag drops what no longer matches and keeps what the person counted by hand; the old one back,
+// everything is as before.
+func TestRuleChanges(t *testing.T) {
+	f, pitch, reply := onePitch(t)
+	other := f.box.Send(sandbox.Mail(sandbox.SpringAlias, "ann@paper.example", "[SUMMER] Tour", "Hi"))
+	f.sync()
+	before := f.held.Dump()
+	f.campaign.Rule.Tag = "summer"
+	f.sync()
+	if f.record(pitch).ID != "" || f.record(reply).ID != "" || f.record(other).State != provider.StatePitch {
+		t.Errorf("with another tag: %v", f.states())
+	}
+	f.campaign.Rule.Tag = "spring"
+	f.sync()
+	if got := f.held.Dump(); len(got) != len(before) || f.record(reply).State != provider.StateHumanReply {
+		t.Errorf("with the old tag: %v", f.states())
+	}
+
+	tracked := provider.Record{Stream: provider.StreamMessages, ID: other, State: provider.StateUnreadSent, Group: other, Data: dataJSON(provider.MessageData{Tracked: true})}
+	if err := f.held.Apply(provider.Batch{Records: []provider.Record{tracked}}); err != nil {
+		t.Fatal(err)
+	}
+	f.sync()
+	if rec := f.record(other); rec.State != provider.StatePitch || rec.Why != whyTracked || rec.Who != sandbox.SpringAlias {
+		t.Errorf("counted by hand: %+v", rec)
+	}
+	f.campaign.Rule.Tag = "autumn"
+	f.sync()
+	if n := f.states(); n[provider.StatePitch] != 1 || f.record(other).State != provider.StatePitch {
+		t.Errorf("counted by hand, with another tag: %v", n)
+	}
+}
+
+// TestUnreadableMessage: one mail that cannot be read stops no other, is told, and is read by the next sync.
+func TestUnreadableMessage(t *testing.T) {
+	f, _, reply := onePitch(t)
+	rule := f.server.Faults().Add(sandbox.Fault{Path: "/gmail/v1/users/*/messages/" + reply, Status: 503, Body: "{}"})
+	f.sync()
+	if rec := f.record(reply); rec.State != provider.StateUnreadIn || dataOf(rec).Attempts != 1 || dataOf(rec).Error == "" {
+		t.Errorf("unreadable: %+v", rec)
+	}
+	if p := f.held.Progress(); p.Unread != 1 || p.Complete {
+		t.Errorf("progress %+v", p)
+	}
+	if n := f.states(); n[provider.StatePitch] != 1 {
+		t.Errorf("the others: %v", n)
+	}
+	rule.Remove()
+	f.sync()
+	if rec := f.record(reply); rec.State != provider.StateHumanReply || !f.held.Progress().Complete {
+		t.Errorf("read again: %+v, %+v", rec, f.held.Progress())
+	}
+}
+
+// TestListedButGone: a mail that is listed and cannot be had any more is closed.
+func TestListedButGone(t *testing.T) {
+	f, _, reply := onePitch(t)
+	f.box.Hide(reply)
+	f.sync()
+	if f.record(reply).ID != "" || !f.held.Progress().Complete {
+		t.Errorf("%+v, %+v", f.record(reply), f.held.Progress())
+	}
+}
+
+// TestOwnAddresses: aliases are ours, gmail.com addresses are compared without dots and tags, and an account that may not
+// name its aliases goes without.
+func TestOwnAddresses(t *testing.T) {
+	o := ownOf("Juno.Vale@gmail.com", "you@label.example")
+	for addr, want := range map[string]bool{
+		"junovale@gmail.com": true, "j.u.n.o.vale+press@googlemail.com": true, "you@label.example": true,
+		"you+x@label.example": false, "yo.u@label.example": false, "junovale@example.com": false,
+	} {
+		if o.has(addr) != want {
+			t.Errorf("%s: %v", addr, !want)
+		}
+	}
+	f, _, _ := onePitch(t)
+	self := f.box.Send(sandbox.Mail(sandbox.SpringAlias, sandbox.SpringOwner, "[SPRING] to myself", "Hi"))
+	rule := f.server.Faults().Add(sandbox.Fault{Path: "/gmail/v1/users/*/settings/sendAs", Status: 403, Body: `{"error":{"code":403}}`})
+	f.sync()
+	rule.Remove()
+	if rec := f.record(self); rec.State != provider.StateUnrelated || rec.Why != whySelf {
+		t.Errorf("to oneself: %+v", rec)
+	}
+	if n := f.states(); n[provider.StatePitch] != 1 || n[provider.StateHumanReply] != 1 {
+		t.Errorf("%v", n)
+	}
+}
