@@ -76,6 +76,20 @@ func (l *Ledger) Flush(ctx context.Context) error {
 	return err
 }
 
+// settingShut begins the keys of settings that say until when a service is left alone.
+const settingShut = "shut until "
+
+// Shut notes at once that nothing more may be asked of what key names until then.
+func (l *Ledger) Shut(key string, until time.Time) error {
+	return l.s.SaveSetting(context.Background(), settingShut+key, until.UTC())
+}
+
+// ShutUntil returns what Shut noted last, the zero time for nothing.
+func (l *Ledger) ShutUntil(key string) (until time.Time, err error) {
+	_, err = l.s.Setting(context.Background(), settingShut+key, &until)
+	return until, err
+}
+
 // Host is one host that was contacted.
 type Host struct {
 	Host     string    `json:"host"`

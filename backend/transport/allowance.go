@@ -27,6 +27,7 @@ func probeWaits() [5]time.Duration {
 
 // allowance is what one account may still ask of a service. All clients of the process share it.
 type allowance struct {
+	key  string        // what shares it
 	turn chan struct{} // held by the first in line: requests are let out in the order in which they came
 
 	mu      sync.Mutex

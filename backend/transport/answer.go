@@ -65,7 +65,7 @@ func (s *sender) judgeRefusal(resp *http.Response, body []byte, hint time.Durati
 			until = s.t.now().Add(max(hint, time.Hour))
 		}
 		err := s.spent(until, resp.StatusCode)
-		s.allowance.shut(until.Sub(s.t.now()), err)
+		s.shut(until, err)
 		return result{kind: ended, err: err, hint: hint}
 	case provider.RefusalRate:
 		if !until.IsZero() {

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -51,6 +52,16 @@ type Ledger interface {
 	// Spent notes one API request of an account and the units that it cost.
 	Spent(provider, account, operation string, units int, at time.Time)
 }
+
+// Memory is a Ledger that keeps, beyond the process, until when a service whose quota is spent is left alone. key names what
+// shares the quota.
+type Memory interface {
+	Shut(key string, until time.Time) error
+	ShutUntil(key string) (time.Time, error)
+}
+
+// longestShut bounds a memory: a month's quota. Beyond it the clock was wrong when it was noted.
+const longestShut = 32 * 24 * time.Hour
 
 // Transport makes HTTP clients that share connections and allowances. It is safe for concurrent use.
 type Transport struct {
@@ -101,13 +112,38 @@ func (t *Transport) Client(info provider.Info, caller provider.Caller, tokens oa
 	if counter == nil {
 		counter = &Counter{}
 	}
-	return &http.Client{
-		Transport: &sender{
-			t: t, info: info, caller: caller, tokens: tokens, counter: counter,
-			hosts:     allowedHosts(info),
-			allowance: t.allowance(info, caller),
-		},
-		CheckRedirect: checkRedirect,
+	s := &sender{
+		t: t, info: info, caller: caller, tokens: tokens, counter: counter,
+		hosts:     allowedHosts(info),
+		allowance: t.allowance(info, caller),
+	}
+	s.remember()
+	return &http.Client{Transport: s, CheckRedirect: checkRedirect}
+}
+
+// remember shuts the account where another run, in this process or before it, found the quota spent.
+func (s *sender) remember() {
+	memory, ok := s.t.ledger.(Memory)
+	if !ok {
+		return
+	}
+	until, err := memory.ShutUntil(s.allowance.key)
+	if err != nil {
+		s.t.log.Warn("spent quota", "cause", err.Error())
+		return
+	}
+	if left := until.Sub(s.t.now()); left > 0 && left <= longestShut {
+		s.allowance.shut(left, s.spent(until, http.StatusTooManyRequests))
+	}
+}
+
+// shut leaves the account alone until then, and notes it.
+func (s *sender) shut(until time.Time, err error) {
+	s.allowance.shut(until.Sub(s.t.now()), err)
+	if memory, ok := s.t.ledger.(Memory); ok {
+		if merr := memory.Shut(s.allowance.key, until); merr != nil {
+			s.t.log.Warn("spent quota", "cause", merr.Error())
+		}
 	}
 }
 
@@ -145,6 +181,7 @@ func (t *Transport) allowance(info provider.Info, caller provider.Caller) *allow
 	a := t.allowances[key]
 	if a == nil {
 		a = newAllowance(info.Pace)
+		a.key = strings.ReplaceAll(key, "\x00", " ")
 		t.allowances[key] = a
 	}
 	return a
