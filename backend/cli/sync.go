@@ -175,14 +175,23 @@ func (checkCmd) Run(x *session) error {
 	return x.result(list, func(w io.Writer) {
 		for _, r := range list {
 			line(w, fmt.Sprintf("%s: %d there, %d held, %d left out by the rule, %d missing, %d too many", r.Source, r.Theirs, r.Held, len(r.Explained), len(r.Missing), len(r.Extra)))
-			for _, id := range r.Missing {
-				line(w, "", "missing "+id)
-			}
-			for _, id := range r.Extra {
-				line(w, "", "too many "+id)
-			}
+			printIDs(w, "missing", r.Missing)
+			printIDs(w, "too many", r.Extra)
 		}
 	})
+}
+
+// idsShown bounds what is printed for people: ids of contacts are addresses, and a whole list of them is nobody's to read
+// in a terminal. --json has them all.
+const idsShown = 10
+
+func printIDs(w io.Writer, what string, ids []string) {
+	for _, id := range ids[:min(len(ids), idsShown)] {
+		line(w, "", what+" "+id)
+	}
+	if more := len(ids) - idsShown; more > 0 {
+		line(w, "", fmt.Sprintf("and %d more %s; --json names them all", more, what))
+	}
 }
 
 type doctorCmd struct{}
