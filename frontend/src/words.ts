@@ -38,6 +38,7 @@ export function useWords() {
       moment: format({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
       of: (counted: number, base: number) =>
         t("figure.of", { counted: number.format(counted), base: number.format(base) }),
+      unit: (name: "d" | "h" | "min") => t(`unit.${name}`),
       /** A word of the program's own ("none seen"), in the person's language where we have it. */
       said: (text: string) => t(`said.${text}`, { defaultValue: text }),
       /** How long ago, in the largest unit that is still honest. */

@@ -84,7 +84,7 @@ export function SyncBox() {
             kind="primary"
             className="w-full max-[860px]:px-0"
             onClick={() => start()}
-            disabled={!boot.campaignId}
+            disabled={!boot.campaignId || status?.sources?.length === 0}
           >
             <RefreshCw aria-hidden="true" />
             <span className="max-[860px]:sr-only">{t("sync.now")}</span>

@@ -70,7 +70,7 @@ export function figures(): SentMetric[] {
       definition: "Threads whose last message is a person's, not yours.",
     }),
     metric("auto_replies", "Automatic replies", "contacts", 1, { base: 21 }),
-    metric("bounced", "Bounced", "contacts", null, { counted: 0, base: 21, unknownReason: "none seen" }),
+    metric("bounced", "Bounced", "contacts", 0, { counted: 0, base: 21, display: "none seen" }),
     metric("total_contacts", "Total contacts", "contacts", 120, from("sheets")),
     metric("new_contacts", "New contacts", "contacts", 5, { ...from("sheets"), previous: 4 }),
     metric("added_this_week", "Added this week", "contacts", 8, from("sheets")),

@@ -3,17 +3,18 @@ import { cx } from "../ui/cx";
 import type { Reading } from "./reading";
 
 const sizes = {
+  long: "text-[1.375rem] leading-[1.5] font-[620] tracking-[-0.05em]",
   figure: "text-figure leading-[1.1] font-[620] tracking-[-0.05em]",
   stat: "text-stat leading-tight font-semibold tracking-[-0.03em]",
   hero: "text-hero leading-none font-[620] tracking-[-0.06em]",
 };
 
 /** The figure itself, in tabular mono; "≥" is read as "at least" and a dash as "unknown". */
-export function Figure({ reading, size = "figure" }: { reading: Reading; size?: keyof typeof sizes }) {
+export function Figure({ reading, size = "figure" }: { reading: Reading; size?: "figure" | "stat" | "hero" }) {
   const { t } = useTranslation();
-  const long = reading.text.length > 6 && size === "figure";
+  const long = size === "figure" && reading.text.length > 6;
   return (
-    <span className={cx("num block whitespace-nowrap", sizes[size], long && "text-[1.375rem] leading-[1.5]")}>
+    <span className={cx("num block whitespace-nowrap", sizes[long ? "long" : size])}>
       {reading.lead && (
         <>
           <span aria-hidden="true">{reading.lead}</span>

@@ -7,6 +7,7 @@ const words = {
   number: (n: number) => String(Math.round(n * 10) / 10),
   of: (a: number, b: number) => `${a} of ${b}`,
   said: (text: string) => text,
+  unit: (name: string) => name,
 } as Words;
 
 const metric = (m: Partial<Metric>) =>

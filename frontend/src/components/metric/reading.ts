@@ -33,13 +33,15 @@ export function reading(m: Readable, words: Words): Reading {
     case "%":
       return read(words.number((m.base ?? 0) >= FINE_BASE ? m.value : Math.round(m.value)), "%");
     case "h":
-      return m.value >= 48 ? read(words.number(m.value / 24), "d") : read(words.number(m.value), "h");
+      return m.value >= 48
+        ? read(words.number(m.value / 24), words.unit("d"))
+        : read(words.number(m.value), words.unit("h"));
     case "min":
       return m.value >= 120
-        ? read(words.number(Math.round(m.value / 60)), "h")
-        : read(words.number(Math.round(m.value)), "min");
+        ? read(words.number(Math.round(m.value / 60)), words.unit("h"))
+        : read(words.number(Math.round(m.value)), words.unit("min"));
     case "days":
-      return read(words.number(m.value), "d");
+      return read(words.number(m.value), words.unit("d"));
     default:
       return read(words.number(m.value));
   }

@@ -21,10 +21,8 @@ export function Drawer({ open, onClose, title, mark, children }: DrawerProps) {
           <div className="flex items-center gap-2.5">
             <Dialog.Title className="truncate text-[0.9375rem] font-[620]">{title}</Dialog.Title>
             {mark}
-            <Dialog.Close
-              aria-label={`${t("common.close")} (Esc)`}
-              className="hit ml-auto grid place-items-center rounded-s px-1 text-muted hover:text-text"
-            >
+            <Dialog.Close className="hit ml-auto grid place-items-center rounded-s px-1 text-muted hover:text-text">
+              <span className="sr-only">{t("common.close")}</span>
               <Kbd always>Esc</Kbd>
             </Dialog.Close>
           </div>

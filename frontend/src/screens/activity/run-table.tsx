@@ -21,7 +21,7 @@ function Status({ row }: { row: LogRow }) {
 }
 
 const head = "px-2 py-1.5 font-medium whitespace-nowrap";
-const right = "num px-2 py-1.5 text-right";
+const right = "num px-2 py-1.5 text-right whitespace-nowrap";
 
 /** Sync runs, newest first: what each read and changed, what it cost, and what went wrong. */
 export function RunTable({ rows }: { rows: LogRow[] }) {

@@ -41,7 +41,7 @@ describe("dashboard", () => {
 
   it("has the trend as a table and as a sentence", async () => {
     await open();
-    expect(screen.getByRole("img", { name: /23 sent and 8 answered/ })).toBeTruthy();
+    expect(await screen.findByRole("img", { name: /23 sent and 8 answered/ })).toBeTruthy();
     fireEvent.keyDown(document.body, { key: "t" });
     const table = within(screen.getByRole("region", { name: "Sent and answered" })).getByRole("table");
     expect(within(table).getByText("Single out")).toBeTruthy();
