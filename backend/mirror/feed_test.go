@@ -1,0 +1,165 @@
+package mirror
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"mixdown/backend/sandbox"
+)
+
+// follower keeps what a feed brings.
+type follower struct {
+	mu   sync.Mutex
+	seen map[string]Received
+	live int
+	last error
+}
+
+func (f *follower) take(_ context.Context, list []Received) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, r := range list {
+		f.seen[r.ID] = r
+	}
+	return nil
+}
+
+func (f *follower) has(id string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	_, ok := f.seen[id]
+	return ok
+}
+
+func (f *follower) joins() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.live
+}
+
+// follow runs a feed of the campaign until the test ends.
+func (b *bench) follow() (*follower, func() error) {
+	b.t.Helper()
+	if _, _, err := b.client.Push(b.t.Context(), TableSessions, []Row{sessionRow()}, &box{}); err != nil {
+		b.t.Fatal(err)
+	}
+	f := &follower{seen: map[string]Received{}}
+	feed := &Feed{Client: b.client, HTTP: b.plain(), Tokens: b.tokens, SessionID: campaignID, Take: f.take, Log: quiet(),
+		Since: func(context.Context) (time.Time, error) {
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			var newest time.Time
+			for _, r := range f.seen {
+				if r.CreatedAt.After(newest) {
+					newest = r.CreatedAt
+				}
+			}
+			return newest, nil
+		},
+		Live: func(err error) {
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			f.last = err
+			if err == nil {
+				f.live++
+			}
+		},
+		heartbeat: 30 * time.Millisecond, pause: 10 * time.Millisecond,
+	}
+	ctx, cancel := context.WithCancel(b.t.Context())
+	done := make(chan error, 1)
+	go func() { done <- feed.Run(ctx) }()
+	var once sync.Once
+	var err error
+	stop := func() error { once.Do(func() { cancel(); err = <-done }); return err }
+	b.t.Cleanup(func() { _ = stop() })
+	return f, stop
+}
+
+func value(v float64) *float64 { return &v }
+
+func TestFeed(t *testing.T) {
+	b := newBench(t)
+	f, stop := b.follow()
+	until(t, "the join", func() bool { return f.joins() == 1 })
+	id := b.remote.WriteResult(sandbox.AgentResult{Session: campaignID, Agent: "scout", Key: "stations_found", Label: "Stations found", Unit: "stations", Value: value(12)})
+	until(t, "Scout's result", func() bool { return f.has(id) })
+	if got := f.seen[id]; got.Agent != "scout" || got.Value == nil || *got.Value != 12 || got.Label != "Stations found" {
+		t.Errorf("%+v", got)
+	}
+	ours := b.remote.WriteResult(sandbox.AgentResult{Session: campaignID, Agent: "tracker", Key: "emails_sent", Label: "x", Value: value(1)})
+	unknown := b.remote.WriteResult(sandbox.AgentResult{Session: campaignID, Agent: "coach", Key: "tone", Label: "Tone"})
+	until(t, "Coach's result", func() bool { return f.has(unknown) })
+	if f.has(ours) {
+		t.Error("our own result came back as another agent's")
+	}
+	if f.seen[unknown].Value != nil {
+		t.Error("an unknown value became a number")
+	}
+	if err := stop(); err == nil {
+		t.Error("the feed ended without its context")
+	}
+	until(t, "the end of the connection", func() bool { return b.remote.Listeners() == 0 })
+}
+
+// TestFeedCatchesUp loses the connection, misses a result, and gets it by the query after the next join.
+func TestFeedCatchesUp(t *testing.T) {
+	b := newBench(t)
+	f, _ := b.follow()
+	until(t, "the join", func() bool { return f.joins() == 1 })
+	missed := b.remote.WriteQuietly(sandbox.AgentResult{Session: campaignID, Agent: "broker", Key: "introductions", Label: "Introductions", Value: value(3)})
+	b.remote.Close()
+	until(t, "the next join", func() bool { return f.joins() >= 2 })
+	until(t, "what was missed", func() bool { return f.has(missed) })
+}
+
+// TestFeedSurvivesTokens changes the tokens under a feed, and then ends the session.
+func TestFeedSurvivesTokens(t *testing.T) {
+	b := newBench(t)
+	f, stop := b.follow()
+	until(t, "the join", func() bool { return f.joins() == 1 })
+	b.remote.ExpireTokens()
+	b.remote.Close()
+	until(t, "the join with a new token", func() bool { return f.joins() >= 2 })
+	id := b.remote.WriteResult(sandbox.AgentResult{Session: campaignID, Agent: "insight", Key: "best_day", Label: "Best day", Value: value(2)})
+	until(t, "the result", func() bool { return f.has(id) })
+	b.remote.EndSessions()
+	b.remote.Close()
+	until(t, "the word that the sign-in ended", func() bool {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		return StateOf(f.last) == StateSignIn
+	})
+	if err := stop(); StateOf(err) != StateSignIn {
+		t.Errorf("ended with %v", err)
+	}
+}
+
+func TestHostileResults(t *testing.T) {
+	good := record{ID: "a", SessionID: campaignID, Agent: "scout", Key: "k", Label: "L", Value: []byte("1"), CreatedAt: "2026-11-22T10:00:00+00:00"}
+	if _, ok := good.received(); !ok {
+		t.Fatal("a good row was refused")
+	}
+	for name, change := range map[string]func(*record){
+		"agent":       func(r *record) { r.Agent = "tracker" },
+		"no agent":    func(r *record) { r.Agent = "<script>" },
+		"long label":  func(r *record) { r.Label = string(make([]byte, 1000)) },
+		"no time":     func(r *record) { r.CreatedAt = "yesterday" },
+		"not finite":  func(r *record) { r.Value = []byte(`"NaN"`) },
+		"not numeric": func(r *record) { r.Value = []byte(`{"a":1}`) },
+		"deleted":     func(r *record) { s := "2026"; r.DeletedAt = &s },
+	} {
+		r := good
+		change(&r)
+		if _, ok := r.received(); ok {
+			t.Errorf("%s: taken", name)
+		}
+	}
+	r := good
+	r.Metadata = make([]byte, maxMetadata+1)
+	if x, ok := r.received(); !ok || string(x.Metadata) != "{}" {
+		t.Error("large metadata was taken, or the row with it refused")
+	}
+}

@@ -1,0 +1,180 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/coder/websocket"
+)
+
+// socket is one live connection. Its channels are guarded by the project's lock.
+type socket struct {
+	conn   *websocket.Conn
+	out    chan []byte
+	ended  chan struct{}
+	once   sync.Once
+	joined map[string]*liveChannel
+}
+
+type liveChannel struct {
+	user, ref     string
+	table, filter string
+}
+
+func (s *socket) end() { s.once.Do(func() { close(s.ended) }) }
+
+type phoenix struct {
+	Topic   string          `json:"topic"`
+	Event   string          `json:"event"`
+	Payload json.RawMessage `json:"payload"`
+	Ref     *string         `json:"ref"`
+	JoinRef *string         `json:"join_ref,omitempty"`
+}
+
+// serveRealtime speaks Phoenix channels, version 1.0.0, with changes of tables.
+func (b *Supabase) serveRealtime(w http.ResponseWriter, r *http.Request) {
+	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true}) // a page's origin is no secret of the sandbox
+	if err != nil {
+		return
+	}
+	s := &socket{conn: conn, out: make(chan []byte, 64), ended: make(chan struct{}), joined: map[string]*liveChannel{}}
+	b.mu.Lock()
+	b.sockets[s] = true
+	b.mu.Unlock()
+	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
+	var writer sync.WaitGroup
+	writer.Go(func() {
+		for {
+			select {
+			case raw := <-s.out:
+				limited, stop := context.WithTimeout(ctx, 5*time.Second)
+				err := conn.Write(limited, websocket.MessageText, raw)
+				stop()
+				if err != nil {
+					cancel()
+					return
+				}
+			case <-s.ended:
+				cancel()
+				return
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+	for {
+		_, raw, err := conn.Read(ctx)
+		if err != nil {
+			break
+		}
+		var m phoenix
+		if json.Unmarshal(raw, &m) == nil {
+			b.live(s, m)
+		}
+	}
+	b.mu.Lock()
+	delete(b.sockets, s)
+	b.mu.Unlock()
+	cancel()
+	writer.Wait()
+	_ = conn.CloseNow()
+}
+
+func (b *Supabase) live(s *socket, m phoenix) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch m.Event {
+	case "heartbeat":
+		s.reply(m, "ok", map[string]any{})
+	case "phx_leave":
+		delete(s.joined, m.Topic)
+		s.reply(m, "ok", map[string]any{})
+	case "access_token":
+		var p struct {
+			Token string `json:"access_token"`
+		}
+		c := s.joined[m.Topic]
+		if json.Unmarshal(m.Payload, &p) == nil && c != nil {
+			if user, ok := b.user(p.Token); ok {
+				c.user = user
+			}
+		}
+	case "phx_join":
+		b.joinLive(s, m)
+	}
+}
+
+func (b *Supabase) joinLive(s *socket, m phoenix) {
+	var p struct {
+		Config struct {
+			Changes []struct {
+				Event, Schema, Table, Filter string
+			} `json:"postgres_changes"`
+		} `json:"config"`
+		Token string `json:"access_token"`
+	}
+	if json.Unmarshal(m.Payload, &p) != nil {
+		s.reply(m, "error", map[string]any{"reason": "invalid payload"})
+		return
+	}
+	user, ok := b.user(p.Token)
+	if !ok {
+		s.reply(m, "error", map[string]any{"reason": "InvalidJWTToken: Token has expired"})
+		return
+	}
+	ref := ""
+	if m.Ref != nil {
+		ref = *m.Ref
+	}
+	c := &liveChannel{user: user, ref: ref}
+	changes := []any{}
+	for i, want := range p.Config.Changes {
+		c.table, c.filter = want.Table, want.Filter
+		changes = append(changes, map[string]any{"id": i + 1, "event": want.Event, "schema": want.Schema, "table": want.Table, "filter": want.Filter})
+	}
+	s.joined[m.Topic] = c
+	s.reply(m, "ok", map[string]any{"postgres_changes": changes})
+	s.push(m.Topic, "system", map[string]any{"status": "ok", "message": "Subscribed to PostgreSQL", "extension": "postgres_changes", "channel": strings.TrimPrefix(m.Topic, "realtime:")})
+}
+
+func (s *socket) reply(m phoenix, status string, response any) {
+	payload, _ := json.Marshal(map[string]any{"status": status, "response": response})
+	s.write(phoenix{Topic: m.Topic, Event: "phx_reply", Payload: payload, Ref: m.Ref})
+}
+
+func (s *socket) push(topic, event string, payload any) {
+	raw, _ := json.Marshal(payload)
+	s.write(phoenix{Topic: topic, Event: event, Payload: raw})
+}
+
+func (s *socket) write(m phoenix) {
+	raw, _ := json.Marshal(m)
+	select {
+	case s.out <- raw:
+	case <-s.ended:
+	default:
+		s.end() // a client that does not read is dropped
+	}
+}
+
+// tell passes an insert to the connections whose user may see the row. The lock is held.
+func (b *Supabase) tell(table string, row supabaseRow) {
+	for s := range b.sockets {
+		for topic, c := range s.joined {
+			if c.table != table || c.user != row["user_id"] {
+				continue
+			}
+			if name, value, ok := strings.Cut(c.filter, "=eq."); ok && row[name] != value {
+				continue
+			}
+			s.push(topic, "postgres_changes", map[string]any{"ids": []int{1}, "data": map[string]any{"type": "INSERT", "schema": "public", "table": table,
+				"commit_timestamp": b.stamp(), "record": row, "columns": []any{}, "errors": nil}})
+		}
+	}
+}
+
+var _ http.Handler = (*Supabase)(nil)

@@ -1,0 +1,193 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Mirrored is what a project has of one row.
+type Mirrored struct {
+	ID      string
+	Mark    string
+	Refused string // why the project will never take this version of the row, or ""
+}
+
+// MirrorSession is a campaign as the mirror knows it: without its rule.
+type MirrorSession struct {
+	ID, Name             string
+	CreatedAt, UpdatedAt time.Time
+	ArchivedAt           time.Time
+}
+
+// MirrorSessions returns all campaigns in the order in which they were made.
+func (s *Store) MirrorSessions(ctx context.Context) ([]MirrorSession, error) {
+	list := []MirrorSession{}
+	err := s.rows(ctx, func(r *sql.Rows) error {
+		var m MirrorSession
+		var created, updated, archived sql.NullString
+		if err := r.Scan(&m.ID, &m.Name, &created, &updated, &archived); err != nil {
+			return fmt.Errorf("store: mirror: %w", err)
+		}
+		m.CreatedAt, m.UpdatedAt, m.ArchivedAt = parseStamp(created), parseStamp(updated), parseStamp(archived)
+		list = append(list, m)
+		return nil
+	}, "SELECT id, name, created_at, updated_at, archived_at FROM agent_sessions ORDER BY created_at, rowid")
+	return list, err
+}
+
+// MirrorRuns returns the ended runs that the target does not have, oldest first, and how many there are in all. limit 0 means
+// all. Runs of campaigns that are gone are left out.
+func (s *Store) MirrorRuns(ctx context.Context, target string, limit int) ([]Run, int, error) {
+	where := `WHERE y.kind = 'sync' AND l.status <> 'running' AND l.synced_at IS NOT NULL AND l.campaign_id IN (SELECT id FROM agent_sessions) AND NOT EXISTS
+		(SELECT 1 FROM mirrored m WHERE m.target = ? AND m.table_name = 'integration_sync_logs' AND m.row_id = CAST(l.id AS TEXT) AND m.mark = l.synced_at)`
+	list, err := s.runs(ctx, where+" ORDER BY l.id LIMIT ?", target, unlimited(limit))
+	if err != nil {
+		return nil, 0, err
+	}
+	n, err := s.count(ctx, "SELECT count(*) FROM integration_sync_logs l JOIN syncs y ON y.id = l.sync_id "+where, target)
+	return list, n, err
+}
+
+// MirrorResult is a kept value with the id of its row.
+type MirrorResult struct {
+	ID string
+	Result
+}
+
+// MirrorResults returns the kept values that the target does not have, oldest first, and how many there are in all.
+func (s *Store) MirrorResults(ctx context.Context, target string, limit int) ([]MirrorResult, int, error) {
+	list := []MirrorResult{}
+	where := ` FROM campaign_results r WHERE r.session_id IN (SELECT id FROM agent_sessions) AND NOT EXISTS
+		(SELECT 1 FROM mirrored m WHERE m.target = ? AND m.table_name = 'campaign_results' AND m.row_id = r.id AND m.mark = r.updated_at)`
+	err := s.rows(ctx, func(rows *sql.Rows) error {
+		var r MirrorResult
+		var metadata string
+		var created sql.NullString
+		if err := rows.Scan(&r.ID, &r.CampaignID, &r.SyncID, &r.Agent, &r.Key, &r.Value, &r.Label, &r.Unit, &metadata, &created); err != nil {
+			return fmt.Errorf("store: mirror: %w", err)
+		}
+		r.Metadata, r.CreatedAt = json.RawMessage(metadata), parseStamp(created)
+		list = append(list, r)
+		return nil
+	}, "SELECT r.id, r.session_id, r.sync_id, r.agent_name, r.metric_key, r.metric_value, r.metric_label, r.metric_unit, r.metadata, r.created_at"+where+
+		" ORDER BY r.sync_id, r.rowid LIMIT ?", target, unlimited(limit))
+	if err != nil {
+		return nil, 0, err
+	}
+	n, err := s.count(ctx, "SELECT count(*)"+where, target)
+	return list, n, err
+}
+
+func unlimited(limit int) int {
+	if limit <= 0 {
+		return -1
+	}
+	return limit
+}
+
+func (s *Store) count(ctx context.Context, query string, args ...any) (n int, err error) {
+	if err := s.read.QueryRowContext(ctx, query, args...).Scan(&n); err != nil {
+		return 0, translate(fmt.Errorf("store: count: %w", err))
+	}
+	return n, nil
+}
+
+// MirroredRows returns what the target has of one table, by the row's id.
+func (s *Store) MirroredRows(ctx context.Context, target, table string) (map[string]Mirrored, error) {
+	list := map[string]Mirrored{}
+	err := s.rows(ctx, func(r *sql.Rows) error {
+		var m Mirrored
+		err := r.Scan(&m.ID, &m.Mark, &m.Refused)
+		list[m.ID] = m
+		return err
+	}, "SELECT row_id, mark, refused FROM mirrored WHERE target = ? AND table_name = ?", target, table)
+	return list, err
+}
+
+// MarkMirrored keeps that the target has these rows, or will never take them.
+func (s *Store) MarkMirrored(ctx context.Context, target, table string, rows []Mirrored) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		for _, m := range rows {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO mirrored (target, table_name, row_id, mark, refused, sent_at) VALUES (?,?,?,?,?,?)
+				ON CONFLICT (target, table_name, row_id) DO UPDATE SET mark = excluded.mark, refused = excluded.refused, sent_at = excluded.sent_at`,
+				target, table, m.ID, m.Mark, m.Refused, stamp(s.now())); err != nil {
+				return fmt.Errorf("store: mirrored: %w", err)
+			}
+		}
+		return nil
+	})
+}
+
+// CountRefused returns how many rows the target will not take.
+func (s *Store) CountRefused(ctx context.Context, target string) (int, error) {
+	return s.count(ctx, "SELECT count(*) FROM mirrored WHERE target = ? AND refused <> ''", target)
+}
+
+// ForgetMirrored drops what is known of all targets, so that everything counts as not sent.
+func (s *Store) ForgetMirrored(ctx context.Context) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "DELETE FROM mirrored")
+		return err
+	})
+}
+
+// AgentResult is a result that another agent wrote into the mirror.
+type AgentResult struct {
+	ID         string
+	CampaignID string
+	Agent      string // broker, scout, coach or insight
+	Key        string
+	Value      *float64
+	Label      string
+	Unit       string
+	Metadata   json.RawMessage
+	CreatedAt  time.Time
+}
+
+// SaveAgentResults keeps results of other agents and returns those that were not known yet.
+func (s *Store) SaveAgentResults(ctx context.Context, results []AgentResult) (added []AgentResult, err error) {
+	err = s.tx(ctx, func(tx *sql.Tx) error {
+		added = nil
+		for _, r := range results {
+			res, err := tx.ExecContext(ctx, `INSERT INTO agent_results (id, session_id, agent_name, metric_key, metric_value, metric_label, metric_unit, metadata, created_at, received_at)
+				VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING`,
+				r.ID, r.CampaignID, r.Agent, r.Key, r.Value, r.Label, r.Unit, string(r.Metadata), stamp(r.CreatedAt), stamp(s.now()))
+			if err != nil {
+				return fmt.Errorf("store: agent result: %w", err)
+			}
+			if n, err := res.RowsAffected(); err == nil && n > 0 {
+				added = append(added, r)
+			}
+		}
+		return nil
+	})
+	return added, err
+}
+
+// AgentResults returns the results of other agents for a campaign up to a time (the zero time for now), oldest first.
+func (s *Store) AgentResults(ctx context.Context, campaignID string, until time.Time) ([]AgentResult, error) {
+	limit := "9999"
+	if !until.IsZero() {
+		limit = stamp(until)
+	}
+	list := []AgentResult{}
+	err := s.rows(ctx, func(rows *sql.Rows) error {
+		var r AgentResult
+		var metadata string
+		var created sql.NullString
+		if err := rows.Scan(&r.ID, &r.CampaignID, &r.Agent, &r.Key, &r.Value, &r.Label, &r.Unit, &metadata, &created); err != nil {
+			return fmt.Errorf("store: agent result: %w", err)
+		}
+		r.Metadata, r.CreatedAt = json.RawMessage(metadata), parseStamp(created)
+		list = append(list, r)
+		return nil
+	}, `SELECT id, session_id, agent_name, metric_key, metric_value, metric_label, metric_unit, metadata, created_at FROM agent_results
+		WHERE session_id = ? AND created_at <= ? ORDER BY created_at, id`, campaignID, limit)
+	return list, err
+}
+
+// Mark is the mark of a row that changes with a time.
+func Mark(t time.Time) string { return stamp(t) }
