@@ -56,22 +56,46 @@ func (d *Desk) Connect(ctx context.Context, req ConnectRequest) (Connection, err
 		if !info.Auth.Keys {
 			return Connection{}, invalid(info.Title + " takes no key: connect it by signing in.")
 		}
+		if keyed, ok := p.(provider.Keyed); ok {
+			known, err := keyed.ReadKey(req.Key)
+			if err != nil {
+				return Connection{}, err
+			}
+			conn.SetFacts(store.Facts{Region: known.Region})
+		}
 		secret = auth.Secret{Key: req.Key}
 		token = &oauth2.Token{AccessToken: req.Key}
 	} else if secret, token, err = d.signInTo(ctx, info, req, &conn); err != nil {
 		return Connection{}, d.flush(err)
 	}
 	if conn.Account == "" {
-		account, err := p.Identify(ctx, d.transport.Client(info, provider.Caller{Provider: info.Name, Account: conn.ID}, oauth2.StaticTokenSource(token), nil))
-		if err := d.flush(err); err != nil {
+		if err := d.flush(d.identify(ctx, p, &conn, token)); err != nil {
 			return Connection{}, err
 		}
-		conn.Account = account.Address
 	}
 	if err := d.keepConnection(ctx, info, &conn, secret, token); err != nil {
 		return Connection{}, err
 	}
 	return d.view(ctx, conn)
+}
+
+// identify asks whose account it is, and keeps what a later sync needs to reach it.
+func (d *Desk) identify(ctx context.Context, p provider.Provider, conn *store.Connection, token *oauth2.Token) error {
+	info, facts := p.Info(), conn.Facts()
+	client := d.transport.Client(info, provider.Caller{Provider: info.Name, Account: conn.ID}, oauth2.StaticTokenSource(token), nil)
+	var account provider.Account
+	var err error
+	if regional, ok := p.(provider.Regional); ok && facts.Region != "" {
+		account, err = regional.IdentifyIn(ctx, client, facts.Region)
+	} else {
+		account, err = p.Identify(ctx, client)
+	}
+	if err != nil {
+		return err
+	}
+	conn.Account, facts.Region = account.Address, account.Region
+	conn.SetFacts(facts)
+	return nil
 }
 
 // signInInfo is the provider's Info with the way to sign in that the request asks for.
@@ -116,7 +140,7 @@ func (d *Desk) signInTo(ctx context.Context, info provider.Info, req ConnectRequ
 	if len(grant.Missing) > 0 {
 		conn.Message = "Left unticked: " + permissionWords(info, grant.Missing) + "."
 	}
-	conn.Metadata = mustMarshal(kept{Files: splitIDs(grant.Answer["picked_file_ids"])})
+	conn.SetFacts(store.Facts{Files: splitIDs(grant.Answer["picked_file_ids"])})
 	return grant.Secret(client), grant.Token, nil
 }
 
@@ -151,6 +175,9 @@ func (d *Desk) client(info provider.Info, given auth.Client) (auth.Client, error
 	if id := buildClients[clientKey(info)]; id != "" {
 		return auth.Client{ID: id}, nil
 	}
+	if info.Auth.Keys {
+		return auth.Client{}, apperr.For(info.Name, apperr.BadClient, info.Title+" is connected with a key (--key-stdin), or with an app that you registered there (--client-id, and --client-secret where it has one).", nil)
+	}
 	return auth.Client{}, apperr.For(info.Name, apperr.BadClient, "No OAuth client is set up for "+info.Title+" yet: give your own with --client FILE (the guide's page “Connect Google” shows how to get one in five minutes).", nil)
 }
 
@@ -167,10 +194,11 @@ func (d *Desk) keepConnection(ctx context.Context, info provider.Info, conn *sto
 	for _, c := range conns {
 		if c.Provider == conn.Provider && strings.EqualFold(c.Account, conn.Account) {
 			conn.ID, conn.Account, conn.ConnectedAt, conn.LastSyncAt, conn.AutoSync = c.ID, c.Account, c.ConnectedAt, c.LastSyncAt, c.AutoSync
-			if files := append(keptOf(*conn).Files, keptOf(c).Files...); len(files) > 0 {
-				slices.Sort(files)
-				conn.Metadata = mustMarshal(kept{Files: slices.Compact(files)})
-			}
+			facts := conn.Facts()
+			facts.Files = append(facts.Files, c.Facts().Files...)
+			slices.Sort(facts.Files)
+			facts.Files = slices.Compact(facts.Files)
+			conn.SetFacts(facts)
 		}
 	}
 	if err := d.secrets.Save(conn.ID, secret); err != nil {

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -114,18 +113,6 @@ func (d *Desk) PauseConnection(ctx context.Context, id string, paused bool) erro
 	})
 }
 
-// kept is our part of a connection's metadata.
-type kept struct {
-	// Files are the ids of the files that the person picked on the consent page.
-	Files []string `json:"files,omitempty"`
-}
-
-func keptOf(c store.Connection) kept {
-	var k kept
-	_ = json.Unmarshal(c.Metadata, &k) // the column is checked to be JSON; another shape has no files
-	return k
-}
-
 // pickedFile returns the file that was picked at sign-in, where it was exactly one.
 func (d *Desk) pickedFile(ctx context.Context) string {
 	conns, err := d.store.Connections(ctx)
@@ -134,7 +121,7 @@ func (d *Desk) pickedFile(ctx context.Context) string {
 	}
 	var files []string
 	for _, c := range conns {
-		files = append(files, keptOf(c).Files...)
+		files = append(files, c.Facts().Files...)
 	}
 	slices.Sort(files)
 	if files = slices.Compact(files); len(files) == 1 {

@@ -105,6 +105,11 @@ func (d *Desk) fillSample(ctx context.Context, began time.Time) error {
 			return fmt.Errorf("desk: sample: connect %s: %w", word, err)
 		}
 	}
+	for word, key := range map[string]string{"mailchimp": sandbox.SpringMailchimpKey} {
+		if _, err := d.Connect(ctx, ConnectRequest{Provider: word, Key: key}); err != nil {
+			return fmt.Errorf("desk: sample: connect %s: %w", word, err)
+		}
+	}
 	return nil
 }
 

@@ -7,11 +7,10 @@ import (
 	"mixdown/backend/provider"
 )
 
-// Streams of Airtable. StreamTable: one record, the table, What its name. StreamTableRecords: id is the record's id, At
-// its createdTime, State the value of the chosen status field, "" where it is empty.
+// Streams of Airtable, as its provider emits them.
 const (
-	StreamTable        = "at_table"
-	StreamTableRecords = "at_records"
+	StreamTable        = provider.StreamTable
+	StreamTableRecords = provider.StreamTableRecords
 )
 
 var airtableDefinitions = []Definition{

@@ -4,33 +4,22 @@ import (
 	"slices"
 
 	"mixdown/backend/campaign"
+	"mixdown/backend/provider"
 )
 
-// Streams of Mailchimp. StreamAudiences: id is the audience's id, What its name, data AudienceData. StreamMailings: id is
-// the campaign's id at Mailchimp, At when it was sent, What its subject, State its status, Group its audience, data MailingData.
+// Streams and data of Mailchimp, as its provider emits them.
 const (
-	StreamAudiences = "mc_audiences"
-	StreamMailings  = "mc_campaigns"
+	StreamAudiences = provider.StreamAudiences
+	StreamMailings  = provider.StreamMailings
 )
 
-// AudienceData are the figures of one audience.
-type AudienceData struct {
-	Members      int64 `json:"members"`                // active members (member_count)
-	Unsubscribed int64 `json:"unsubscribed,omitempty"` // over its whole life
-}
+// AudienceData and MailingData are the provider's shapes.
+type (
+	AudienceData = provider.AudienceData
+	MailingData  = provider.MailingData
+)
 
-// MailingData are the figures of one mailing, from its report.
-type MailingData struct {
-	Delivered     int64  `json:"delivered"` // sent without the bounces
-	UniqueOpens   int64  `json:"uniqueOpens"`
-	HumanOpens    *int64 `json:"humanOpens,omitempty"` // without machines that open by themselves, where Mailchimp tells
-	UniqueClicks  int64  `json:"uniqueClicks"`         // subscribers who clicked
-	Unsubscribes  int64  `json:"unsubscribes"`
-	OpensTracked  bool   `json:"opensTracked"`
-	ClicksTracked bool   `json:"clicksTracked"`
-}
-
-const statusSent = "sent"
+const statusSent = provider.StatusSent
 
 var mailchimpDefinitions = []Definition{
 	{
@@ -56,7 +45,7 @@ var mailchimpDefinitions = []Definition{
 	}, {
 		Key: "mc_unsubscribes", Label: "Unsubscribes", Unit: "people", Agent: tracker, Source: Mailchimp, Version: 1,
 		Words:   "People who left through one of those campaigns.",
-		Counted: mailings(unsubscribes), Value: Sum("", ""), Partial: SoFar,
+		Counted: mailings(unsubscribes), Excluded: mailingsLeftOut(unsubscribes, ""), Value: Sum("", ""), Partial: SoFar,
 	}, {
 		Key: "mc_unsubscribes_lifetime", Label: "Unsubscribes, ever", Unit: "people", Agent: tracker, Source: Mailchimp, Version: 1,
 		Words:   "People who ever left one of the audiences, whatever the campaign.",
@@ -91,7 +80,7 @@ func clicks(d MailingData) (int64, int64, string, bool) {
 }
 
 func unsubscribes(d MailingData) (int64, int64, string, bool) {
-	return d.Unsubscribes, d.Delivered, "left through this campaign", true
+	return d.Unsubscribes, d.Delivered, "left through this campaign", !d.Unreported
 }
 
 func mailings(figure mailingFigure) Selection {
@@ -127,8 +116,12 @@ func mailingsLeftOut(figure mailingFigure, untracked string) Selection {
 			case !v.in.Campaign.Rule.Within(rec.At):
 				why = "sent outside the campaign's days"
 			case figure != nil:
-				if _, _, _, ok := figure(decode[MailingData](v, rec)); !ok {
+				data := decode[MailingData](v, rec)
+				if _, _, _, ok := figure(data); !ok {
 					why = untracked
+					if data.Unreported {
+						why = "Mailchimp has no report of it yet"
+					}
 				}
 			}
 			if why != "" {

@@ -73,6 +73,8 @@ func New(opts Options) *Server {
 	}
 	s.google = googleRoutes()
 	s.plain = s.signInPages()
+	s.Handle("login.mailchimp.com", s.mailchimpLogin())
+	s.Handle("*.api.mailchimp.com", s.mailchimpHandler())
 	if opts.Story != nil {
 		s.World.load(opts.Story)
 	}
@@ -152,6 +154,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	inner := r.Clone(r.Context())
 	inner.URL = path
 	inner.RequestURI = path.RequestURI()
+	inner.Host = host
 	entry := s.requests.begin(host, inner)
 	rec := &recorder{header: http.Header{}}
 	mounted := s.mountedFor(host)

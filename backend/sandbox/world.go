@@ -19,10 +19,11 @@ type World struct {
 	bookOrder []string
 	script    []Step
 	story     *Story
+	mailchimp *Mailchimp
 }
 
 func newWorld(now func() time.Time) *World {
-	return &World{now: now, mailboxes: map[string]*Mailbox{}, books: map[string]*Spreadsheet{}}
+	return &World{now: now, mailboxes: map[string]*Mailbox{}, books: map[string]*Spreadsheet{}, mailchimp: newMailchimp()}
 }
 
 // Mailbox returns the mailbox of address and makes an empty one where there is none.
@@ -47,6 +48,9 @@ func (w *World) Spreadsheet(id string) *Spreadsheet {
 	}
 	return w.books[id]
 }
+
+// Mailchimp returns the Mailchimp account.
+func (w *World) Mailchimp() *Mailchimp { return w.mailchimp }
 
 // book finds a spreadsheet and makes none.
 func (w *World) book(id string) *Spreadsheet {
@@ -104,6 +108,8 @@ type Story struct {
 	Mailboxes []MailboxStory
 	// Books are the spreadsheets.
 	Books []BookStory
+	// Mailchimp is the account there; nil for none.
+	Mailchimp *MailchimpStory
 	// Script is what Arrive lets happen, one step a call.
 	Script []Step
 	// Facts are what a right reading of the story comes to.
@@ -176,6 +182,9 @@ func (w *World) load(st *Story) {
 	}
 	for _, b := range st.Books {
 		w.Spreadsheet(b.ID).load(b)
+	}
+	if st.Mailchimp != nil {
+		w.mailchimp.Change(func(m *MailchimpStory) { *m = *st.Mailchimp })
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -116,7 +116,7 @@ func (w *work) read(ctx context.Context) (err error) {
 	if err := w.send(ctx, client, scope); err != nil {
 		return err
 	}
-	account := provider.Account{ID: w.conn.ID, Address: w.conn.Account}
+	account := provider.Account{ID: w.conn.ID, Address: w.conn.Account, Region: w.conn.Facts().Region}
 	err = w.provider.Sync(ctx, client, account, scope, cursor.Cursor, func(b provider.Batch) error { return w.emit(ctx, b) })
 	if err == nil && w.t.Outbox != nil {
 		err = w.t.Outbox.Read(ctx, w.conn, w.req.Campaign.ID, w.row.ID)

@@ -117,6 +117,12 @@ func (s *sender) sign(req *http.Request) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	// A few addresses want another word than the usual one before the token: the provider then names it.
+	if word := req.Header.Get("Authorization"); word != "" {
+		named := *token
+		named.TokenType = word
+		token = &named
+	}
 	token.SetAuthHeader(req)
 	return token.AccessToken, nil
 }

@@ -4,6 +4,7 @@ package all
 import (
 	"mixdown/backend/provider"
 	"mixdown/backend/provider/gmail"
+	"mixdown/backend/provider/mailchimp"
 	"mixdown/backend/provider/sheets"
 	"mixdown/backend/provider/spotify"
 )
@@ -13,6 +14,7 @@ func Providers() []provider.Provider {
 	return []provider.Provider{
 		gmail.New(),
 		sheets.New(),
+		mailchimp.New(),
 		spotify.New(),
 	}
 }
