@@ -68,7 +68,7 @@ type answerKey struct {
 	run      int64
 	version  int64  // of the database: anything written makes a new answer
 	rule     string // an edit of the rule by another process
-	day      string // what is due depends on the day
+	minute   string // what is due, and how fresh it is, depends on the clock
 }
 
 // answerCache keeps the last few answers, so that all faces of one state share one computation.
@@ -113,7 +113,7 @@ func (d *Desk) answer(ctx context.Context, c campaign.Campaign, m moment) (*metr
 			now = m.sync.FinishedAt
 		}
 	}
-	key := answerKey{c.ID, m.run(), version, string(mustMarshal(c.Rule)), now.In(c.Rule.Location()).Format(time.DateOnly)}
+	key := answerKey{c.ID, m.run(), version, string(mustMarshal(c.Rule)), now.UTC().Format("2006-01-02T15:04")}
 	if a := d.answers.get(key); a != nil {
 		return a, nil
 	}
