@@ -20,10 +20,11 @@ type World struct {
 	script    []Step
 	story     *Story
 	mailchimp *Mailchimp
+	spotify   *Spotify
 }
 
 func newWorld(now func() time.Time) *World {
-	return &World{now: now, mailboxes: map[string]*Mailbox{}, books: map[string]*Spreadsheet{}, mailchimp: newMailchimp()}
+	return &World{now: now, mailboxes: map[string]*Mailbox{}, books: map[string]*Spreadsheet{}, mailchimp: newMailchimp(), spotify: newSpotify(now)}
 }
 
 // Mailbox returns the mailbox of address and makes an empty one where there is none.
@@ -51,6 +52,9 @@ func (w *World) Spreadsheet(id string) *Spreadsheet {
 
 // Mailchimp returns the Mailchimp account.
 func (w *World) Mailchimp() *Mailchimp { return w.mailchimp }
+
+// Spotify returns the Spotify account.
+func (w *World) Spotify() *Spotify { return w.spotify }
 
 // book finds a spreadsheet and makes none.
 func (w *World) book(id string) *Spreadsheet {
@@ -110,6 +114,8 @@ type Story struct {
 	Books []BookStory
 	// Mailchimp is the account there; nil for none.
 	Mailchimp *MailchimpStory
+	// Spotify is the account there; nil for none.
+	Spotify *SpotifyStory
 	// Script is what Arrive lets happen, one step a call.
 	Script []Step
 	// Facts are what a right reading of the story comes to.
@@ -185,6 +191,9 @@ func (w *World) load(st *Story) {
 	}
 	if st.Mailchimp != nil {
 		w.mailchimp.Change(func(m *MailchimpStory) { *m = *st.Mailchimp })
+	}
+	if st.Spotify != nil {
+		w.spotify.Change(func(s *SpotifyStory) { *s = *st.Spotify })
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
