@@ -23,7 +23,13 @@ export function Chooser<V extends string>({ title, about, options, onChoose, onC
   const digits = Object.fromEntries(options.map((o, i) => [String(i + 1), () => onChoose(o.value)]));
   useKeys({ ...digits, ArrowDown: () => step(1), ArrowUp: () => step(-1) }, { inDialog: true });
   return (
-    <Dialog open onClose={onClose} title={title} about={about}>
+    <Dialog
+      open
+      onClose={onClose}
+      title={title}
+      about={about}
+      focus={() => list.current?.querySelector("button") ?? null}
+    >
       <ul ref={list} className="grid gap-1">
         {options.map((o, i) => (
           <li key={o.value}>

@@ -10,17 +10,20 @@ interface DialogProps {
   title: string;
   about?: ReactNode;
   wide?: boolean;
+  /** What takes the focus first; the cross unless told. */
+  focus?: () => HTMLElement | null;
   children: ReactNode;
 }
 
 /** A dialog in the middle of the window; Esc and the cross close it, focus comes back to where it was. */
-export function Dialog({ open, onClose, title, about, wide, children }: DialogProps) {
+export function Dialog({ open, onClose, title, about, wide, focus, children }: DialogProps) {
   const { t } = useTranslation();
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-30 bg-shade transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup
+          initialFocus={focus && (() => focus() ?? true)}
           className={cx(
             "scroll-quiet fixed top-1/2 left-1/2 z-40 max-h-[90vh] w-[min(94vw,var(--w))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto",
             "rounded-l border border-line bg-surface p-5 shadow-pop transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0",

@@ -9,7 +9,6 @@ export function WordsDiff({ before, after }: { before: string; after: string }) 
   return (
     <bdi>
       {diffWords(before, after).map((part, i) => {
-        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one value have no other name
         const key = i;
         if (part.added)
           return (

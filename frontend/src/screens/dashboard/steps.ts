@@ -8,16 +8,15 @@ export interface Step {
 
 const DAY = 86_400_000;
 
-/** The steps from nothing at the campaign's start to the last value, held until now if that is near. */
-export function stepsOf(points: TrendPoint[], since: string, now: number): Step[] {
+/** The steps from nothing at the campaign's start to the last value, held until the moment looked at. */
+export function stepsOf(points: TrendPoint[], since: string, until: number): Step[] {
   const all = points.map((p) => ({ at: Date.parse(p.at), sent: p.sent, replies: p.replies }));
   const first = all[0];
   const last = all.at(-1);
   if (!first || !last) return [];
   const start = Date.parse(since);
   const begin = start < first.at ? start : first.at - DAY / 4;
-  const end = last.at < now && now - last.at < 2 * DAY ? now : last.at;
-  return [{ at: begin, sent: 0, replies: 0 }, ...all, { ...last, at: Math.max(end, last.at + 1) }];
+  return [{ at: begin, sent: 0, replies: 0 }, ...all, { ...last, at: Math.max(until, last.at + 1) }];
 }
 
 /** Round marks from 0 to at least `max`, about `wanted` of them. */

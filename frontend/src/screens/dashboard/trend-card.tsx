@@ -4,8 +4,9 @@ import { useTranslation } from "react-i18next";
 import { Card } from "../../components/ui/card";
 import { Kbd } from "../../components/ui/kbd";
 import { Trouble } from "../../components/ui/trouble";
-import { useAnnotations, useTrend } from "../../data";
+import { useAnnotations, useMetrics, useTrend } from "../../data";
 import { useKeys } from "../../keys";
+import { useNow } from "../../now";
 import { useView } from "../../view";
 import { useWords } from "../../words";
 import { NoteDialog } from "./note-dialog";
@@ -20,6 +21,10 @@ export function TrendCard() {
   const words = useWords();
   const { campaign, campaignId, at } = useView();
   const { data: points, error } = useTrend(campaignId, at);
+  const now = useNow();
+  const asOf = useMetrics(campaignId, at).data?.asOf?.at;
+  const ended = Date.parse(campaign?.rule.until ?? "") || now;
+  const until = Math.min(ended, at === "" || !asOf ? now : Date.parse(asOf));
   const { data: notes = [] } = useAnnotations(campaignId);
   const [table, setTable] = useState(false);
   const [noting, setNoting] = useState(false);
@@ -56,7 +61,13 @@ export function TrendCard() {
     >
       {error && <Trouble problem={error} />}
       {points && points.length > 0 && !table && (
-        <TrendChart points={points} since={campaign?.rule.since ?? ""} notes={notes} sentence={sentence} />
+        <TrendChart
+          points={points}
+          since={campaign?.rule.since ?? ""}
+          until={until}
+          notes={notes}
+          sentence={sentence}
+        />
       )}
       {points && points.length > 0 && table && <TrendTable points={points} notes={notes} caption={sentence} />}
       <NoteDialog open={noting} onClose={() => setNoting(false)} />

@@ -1,6 +1,5 @@
 import { useRef } from "react";
 import type { Annotation, TrendPoint } from "../../backend";
-import { useNow } from "../../now";
 import { useWords } from "../../words";
 import { marks, stepPath, stepsOf } from "./steps";
 import { useSize } from "./use-size";
@@ -14,17 +13,18 @@ interface TrendChartProps {
   points: TrendPoint[];
   /** When the campaign began: the lines start there, at nothing. */
   since: string;
+  /** The moment looked at; the lines are held until then. */
+  until: number;
   notes: Annotation[];
   sentence: string;
 }
 
 /** The steps as a picture in the page's own colours; the sentence says the same to whoever does not see it. */
-export function TrendChart({ points, since, notes, sentence }: TrendChartProps) {
+export function TrendChart({ points, since, until, notes, sentence }: TrendChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const words = useWords();
-  const now = useNow();
   const { width, height } = useSize(box, { width: 720, height: 180 });
-  const steps = stepsOf(points, since, now);
+  const steps = stepsOf(points, since, until);
   const start = steps[0]?.at ?? 0;
   const end = steps.at(-1)?.at ?? 1;
   const rows = marks(Math.max(1, ...steps.map((s) => s.sent)), Math.max(2, height / 50));
@@ -36,7 +36,7 @@ export function TrendChart({ points, since, notes, sentence }: TrendChartProps) 
   const days = Math.max(2, Math.min(6, Math.floor(right / 140)));
   const replies = stepPath(steps, x, y, "replies");
   return (
-    <div ref={box} role="img" aria-label={sentence} className="relative min-h-40 flex-1">
+    <div ref={box} role="img" aria-label={sentence} className="relative min-h-40 flex-1 overflow-hidden">
       <svg className="absolute inset-0" width={width} height={height} aria-hidden="true" fontSize={LABEL}>
         {rows.map((n) => (
           <g key={n}>

@@ -56,7 +56,6 @@ export function RowList({ label, rows, selected, onSelect, onOpen }: RowListProp
           const on = item.index === selected;
           return (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the list box around it has the keys
-            // biome-ignore lint/a11y/useFocusableInteractive: the list box holds the focus and names the active row
             <div
               key={item.key}
               ref={list.measureElement}

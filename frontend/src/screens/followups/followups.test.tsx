@@ -8,7 +8,7 @@ const current = () => document.querySelector("[aria-current=true]")?.textContent
 describe("follow-ups", () => {
   it("is worked from first to last by keyboard", async () => {
     await open("/follow-ups");
-    expect(current()).toContain("producer@cardiff-fm.example");
+    await waitFor(() => expect(current()).toContain("producer@cardiff-fm.example"));
     press("j");
     await waitFor(() => expect(current()).toContain("editor@newsounds.example"));
     press("k");
@@ -21,6 +21,7 @@ describe("follow-ups", () => {
 
   it("sets an outcome for all that are selected, by digit", async () => {
     await open("/follow-ups");
+    await screen.findByText("producer@cardiff-fm.example");
     press("x");
     press("j");
     press("x");
@@ -35,7 +36,7 @@ describe("follow-ups", () => {
 
   it("warns with a word, not by colour alone", async () => {
     await open("/follow-ups");
-    const warning = screen.getByText("said no to your autumn single").parentElement;
+    const warning = (await screen.findByText("said no to your autumn single")).parentElement;
     expect(warning?.textContent).toContain("Careful:");
     expect(warning?.querySelector("svg")).not.toBeNull();
   });
@@ -43,6 +44,7 @@ describe("follow-ups", () => {
   it("keeps single keys to itself when they are switched off", async () => {
     localStorage.setItem("mixdown.single-keys", "off");
     await open("/follow-ups");
+    await screen.findByText("producer@cardiff-fm.example");
     press(".");
     await new Promise(requestAnimationFrame);
     expect(screen.getByText("producer@cardiff-fm.example")).toBeTruthy();
