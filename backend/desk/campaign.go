@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,6 +12,7 @@ import (
 	"mixdown/backend/apperr"
 	"mixdown/backend/campaign"
 	"mixdown/backend/provider/sheets"
+	"mixdown/backend/provider/spotify"
 )
 
 // settingCampaign remembers the campaign last used.
@@ -127,7 +130,13 @@ func (f Draft) apply(c *campaign.Campaign) error {
 	set(&r.CountCc, f.CountCc)
 	set(&r.Audience, trimmed(f.Audience))
 	set(&r.Airtable, trimmed(f.Airtable))
-	set(&r.Playlists, f.Playlists)
+	if f.Playlists != nil {
+		ids, err := playlistIDs(*f.Playlists)
+		if err != nil {
+			return err
+		}
+		r.Playlists = ids
+	}
 	if f.Spreadsheet != nil {
 		r.Spreadsheet = ""
 		if s := strings.TrimSpace(*f.Spreadsheet); s != "" {
@@ -202,6 +211,30 @@ func (d *Desk) active(ctx context.Context) []campaign.Campaign {
 		}
 	}
 	return out
+}
+
+// maxPlaylists keeps a sync within what a music service lets an app ask for.
+const maxPlaylists = 50
+
+// playlistIDs returns the ids in what was pasted, each once.
+func playlistIDs(pasted []string) ([]string, error) {
+	ids := []string{}
+	for _, p := range pasted {
+		if strings.TrimSpace(p) == "" {
+			continue
+		}
+		id, err := spotify.ParsePlaylist(p)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) > maxPlaylists {
+		return nil, invalid(fmt.Sprintf("These are %d playlists: a campaign takes %d at most.", len(ids), maxPlaylists))
+	}
+	return ids, nil
 }
 
 func invalid(message string) error { return apperr.New(apperr.Invalid, message, nil) }

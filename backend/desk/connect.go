@@ -14,6 +14,7 @@ import (
 
 	"mixdown/backend/apperr"
 	"mixdown/backend/auth"
+	"mixdown/backend/mirror"
 	"mixdown/backend/provider"
 	"mixdown/backend/provider/sheets"
 	"mixdown/backend/store"
@@ -90,6 +91,9 @@ func (d *Desk) identify(ctx context.Context, p provider.Provider, conn *store.Co
 	} else {
 		account, err = p.Identify(ctx, client)
 	}
+	if apperr.CodeOf(err) == apperr.NeedsSignIn { // it was only just given
+		return apperr.For(info.Name, apperr.SignInFailed, info.Title+" does not take this key or sign-in: it is wrong, or it was taken back. Copy the key again whole, or make a new one there.", err)
+	}
 	if err != nil {
 		return err
 	}
@@ -140,7 +144,7 @@ func (d *Desk) signInTo(ctx context.Context, info provider.Info, req ConnectRequ
 	if len(grant.Missing) > 0 {
 		conn.Message = "Left unticked: " + permissionWords(info, grant.Missing) + "."
 	}
-	conn.SetFacts(store.Facts{Files: splitIDs(grant.Answer["picked_file_ids"])})
+	conn.SetFacts(store.Facts{Files: splitIDs(grant.Answer["picked_file_ids"]), ConsentAt: d.now().UTC()})
 	return grant.Secret(client), grant.Token, nil
 }
 
@@ -222,6 +226,9 @@ func (d *Desk) Disconnect(ctx context.Context, idOrProvider string, keepData boo
 	conn, err := d.find(ctx, idOrProvider)
 	if err != nil {
 		return Connection{}, err
+	}
+	if conn.Provider == mirror.Name {
+		return d.disconnectMirror(ctx, conn)
 	}
 	release, err := d.store.Lock(ctx, "connection:"+conn.ID)
 	if err != nil {

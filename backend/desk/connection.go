@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"mixdown/backend/apperr"
+	"mixdown/backend/mirror"
 	"mixdown/backend/provider"
 	"mixdown/backend/store"
 )
@@ -31,6 +32,8 @@ type Connection struct {
 	UnitsToday    int        `json:"unitsToday"`
 	UnreadItems   int        `json:"unreadItems"`
 	EveryMinutes  int        `json:"everyMinutes"`
+	// ConsentEndsAt is when the sign-in ends for good; nil where it does not.
+	ConsentEndsAt *time.Time `json:"consentEndsAt,omitempty"`
 }
 
 // Connections returns all connections in the order in which they were made.
@@ -60,11 +63,16 @@ func (d *Desk) view(ctx context.Context, c store.Connection) (Connection, error)
 		Scopes: orNone(c.Scopes), MissingScopes: orNone(c.MissingScopes), AutoSync: c.AutoSync,
 		ConnectedAt: utc(c.ConnectedAt), LastSyncAt: utc(c.LastSyncAt), NextSyncAt: utc(nextSync(c))}
 	p, ok := d.byTable(c.Provider)
+	if c.Provider == mirror.Name {
+		return d.mirrorView(ctx, v)
+	}
 	if !ok {
 		return v, nil
 	}
 	info := p.Info()
 	v.Provider, v.Title, v.EveryMinutes = info.Name, info.Title, int(info.Every/time.Minute)
+	v.ConsentEndsAt = utc(consentEnds(info, c))
+	v.Message = consentWords(info, c, d.now())
 	var err error
 	v.UnitsToday, err = d.unitsToday(ctx, info.Name, c.ID)
 	return v, err
@@ -88,7 +96,7 @@ func (d *Desk) find(ctx context.Context, idOrProvider string) (store.Connection,
 		if c.ID == idOrProvider {
 			return c, nil
 		}
-		if p, ok := d.byTable(c.Provider); ok && (p.Info().Name == idOrProvider || c.Provider == idOrProvider) {
+		if p, ok := d.byTable(c.Provider); c.Provider == idOrProvider || ok && p.Info().Name == idOrProvider {
 			hits = append(hits, c)
 		}
 	}

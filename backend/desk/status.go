@@ -87,7 +87,7 @@ func (d *Desk) Status(ctx context.Context) (Status, error) {
 			continue
 		}
 		used++
-		out.Sources = append(out.Sources, SourceStatus{Provider: info.Name, Title: info.Title, Account: conn.Account, Status: conn.Status, Message: conn.Message,
+		out.Sources = append(out.Sources, SourceStatus{Provider: info.Name, Title: info.Title, Account: conn.Account, Status: conn.Status, Message: consentWords(info, conn, now),
 			LastSyncAt: utc(conn.LastSyncAt), NextSyncAt: utc(nextSync(conn))})
 		run := runs[conn.ID]
 		out.Unread += run.Unread

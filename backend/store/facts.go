@@ -1,6 +1,9 @@
 package store
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Facts is what is kept of a connection beside its columns. It holds no secret.
 type Facts struct {
@@ -8,6 +11,8 @@ type Facts struct {
 	Files []string `json:"files,omitempty"`
 	// Region is where the service keeps the account.
 	Region string `json:"region,omitempty"`
+	// ConsentAt is when the person gave the consent that is in use; zero for keys, and where it was not noted.
+	ConsentAt time.Time `json:"consentAt,omitzero"`
 	// NextCalls is how many calls the next sync is expected to make, for services that count them.
 	NextCalls int `json:"nextCalls,omitempty"`
 }
