@@ -26,13 +26,19 @@ type NewReply struct {
 	Link     string    `json:"link,omitempty"`
 }
 
-// NewReplies returns the human replies that came in since this was last asked for the campaign.
+// NewReplies returns the human replies that came in since this was last asked for the campaign. A reply is told once, to
+// whichever process asks first.
 func (d *Desk) NewReplies(ctx context.Context, c campaign.Campaign) ([]NewReply, error) {
+	key := "replies told " + c.ID
+	release, err := d.store.Lock(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	a, err := d.answerAt(ctx, c, "")
 	if err != nil {
 		return nil, err
 	}
-	key := "replies told " + c.ID
 	var told []string
 	if _, err := d.store.Setting(ctx, key, &told); err != nil {
 		return nil, err
