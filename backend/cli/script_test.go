@@ -242,6 +242,12 @@ func change(ts *testscript.TestScript, _ bool, args []string) {
 		s.Faults().Add(f)
 	case "up":
 		s.Faults().Clear()
+	case "throttle": // once
+		f := sandbox.MailchimpThrottled(args[1])
+		f.Times = 1
+		s.Faults().Add(f)
+	case "revoke-mailchimp":
+		s.Mailchimp().Revoke()
 	case "unshare":
 		s.Spreadsheet(sandbox.SpringSheet).Unshare(true)
 	default:
