@@ -73,6 +73,7 @@ type commands struct {
 	Import      importCmd      `cmd:"" help:"Import files that a service gives you by hand."`
 	Check       checkCmd       `cmd:"" help:"Ask the sources what they have, and name every difference to what is held."`
 	Log         logCmd         `cmd:"" help:"Show the sync runs."`
+	Mirror      mirrorCmd      `cmd:"" help:"Copy results to your own Supabase project, if you want that."`
 	Doctor      doctorCmd      `cmd:"" help:"Check every part and name the fix."`
 	Sandbox     sandboxCmd     `cmd:"" hidden:"" help:"Run the stand-in services until stopped, and print their gateway address."`
 }

@@ -69,6 +69,8 @@ func program() {
 
 type serverKey struct{}
 
+type projectKey struct{}
+
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
@@ -80,7 +82,9 @@ func TestScripts(t *testing.T) {
 			}
 			s.Consent().AutoApprove()
 			s.Consent().Pick(sandbox.SpringSheet) // what the person picks on the consent page
-			env.Defer(func() { _ = s.Close() })
+			project := s.AddSupabase("")
+			env.Values[projectKey{}] = project
+			env.Defer(func() { project.Close(); _ = s.Close() })
 			env.Values[serverKey{}] = s
 			for _, name := range []string{"DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR"} {
 				env.Setenv(name, os.Getenv(name))
@@ -101,6 +105,8 @@ func TestScripts(t *testing.T) {
 			"signin":  signIn,
 			"json":    jsonPath,
 			"sandbox": change,
+			"on":      onListed,
+			"mirror":  connectMirror,
 		},
 	})
 }

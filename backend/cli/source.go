@@ -10,6 +10,7 @@ import (
 	"mixdown/backend/apperr"
 	"mixdown/backend/auth"
 	"mixdown/backend/desk"
+	"mixdown/backend/mirror"
 )
 
 type connectCmd struct {
@@ -21,6 +22,10 @@ type connectCmd struct {
 	KeyStdin     bool     `help:"Read an API key or personal token from standard input."`
 	File         []string `help:"Spreadsheets to sign in for, by id or address (sheets)." placeholder:"ID_OR_URL"`
 	AllFiles     bool     `help:"Ask for every spreadsheet in place of picked ones (sheets)."`
+	URL          string   `name:"url" help:"The project's address (supabase)." placeholder:"https://….supabase.co"`
+	ProjectKey   string   `name:"key" help:"The project's publishable key (supabase)." placeholder:"sb_publishable_…"`
+	Email        string   `help:"The address to which the project mails a code (supabase)."`
+	CodeStdin    bool     `help:"Read the mailed code from standard input, without asking (supabase)."`
 }
 
 // maxKey is far above any key that a provider gives out.
@@ -30,6 +35,12 @@ func (c *connectCmd) Run(x *session) error {
 	d, err := x.open()
 	if err != nil {
 		return err
+	}
+	if c.Provider == mirror.Name {
+		return c.connectSupabase(x, d)
+	}
+	if c.mirrorFlags() {
+		return apperr.New(apperr.Invalid, "--url, --key, --email and --code-stdin are for supabase alone.", nil)
 	}
 	req := desk.ConnectRequest{Provider: c.Provider, Client: auth.Client{ID: strings.TrimSpace(c.ClientID), Secret: strings.TrimSpace(c.ClientSecret)},
 		Files: c.File, AllFiles: c.AllFiles}

@@ -287,7 +287,9 @@ func (d *Desk) Metrics(ctx context.Context, c campaign.Campaign, at string) (Met
 	for _, x := range a.Metrics() {
 		out.Metrics = append(out.Metrics, MetricView{x, previous[x.Key].Value})
 	}
-	return out, nil
+	others, err := d.agentMetrics(ctx, c, m)
+	out.Metrics = append(out.Metrics, others...)
+	return out, err
 }
 
 // EvidenceView is one number with its rows, and the state it is of. Its JSON is public.
@@ -298,6 +300,9 @@ type EvidenceView struct {
 
 // Evidence returns one number with the rows behind it.
 func (d *Desk) Evidence(ctx context.Context, c campaign.Campaign, key, at string) (EvidenceView, error) {
+	if e, ok, err := d.agentEvidence(ctx, c, key, at); ok {
+		return e, err
+	}
 	m, err := d.moment(ctx, c, at)
 	if err != nil {
 		return EvidenceView{}, err
@@ -366,6 +371,9 @@ type HistoryPoint struct {
 
 // History returns the kept values of one metric, oldest first.
 func (d *Desk) History(ctx context.Context, c campaign.Campaign, key string) ([]HistoryPoint, error) {
+	if list, ok, err := d.agentHistory(ctx, c, key); ok {
+		return list, err
+	}
 	list, err := d.store.History(ctx, c.ID, key)
 	if err != nil {
 		return nil, err

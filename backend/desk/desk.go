@@ -52,6 +52,7 @@ type Desk struct {
 	live    liveState
 	signIn  signInSlot
 	undos   undos
+	mirror  mirrorState
 	imports importStage
 	close   []func() error
 }
@@ -92,6 +93,7 @@ func Open(ctx context.Context, cfg Config) (_ *Desk, err error) {
 
 // Close writes what is still in memory and closes the database. Syncs must have ended.
 func (d *Desk) Close() error {
+	d.closeMirror()
 	d.sources.closeAll() // a refresh under way may hold the only valid refresh token
 	errs := []error{d.ledger.Flush(context.Background())}
 	d.transport.Close()

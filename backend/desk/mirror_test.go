@@ -314,13 +314,13 @@ func TestLiveResults(t *testing.T) {
 	}
 	for _, x := range m.Metrics {
 		if x.Agent == "scout" {
-			found = x.Key == "scout.stations_found" && x.Source == "mirror" && x.Display == "12"
+			found = x.Key == "scout:stations_found" && x.Source == "mirror" && x.Display == "12"
 		}
 	}
 	if !found {
 		t.Error("Scout's number is not among the metrics")
 	}
-	e, err := o.desk.Evidence(t.Context(), c, "scout.stations_found", "")
+	e, err := o.desk.Evidence(t.Context(), c, "scout:stations_found", "")
 	if err != nil || len(e.Counted) != 1 {
 		t.Errorf("evidence %+v, %v", e, err)
 	}

@@ -25,6 +25,9 @@ func (d *Desk) Sync(ctx context.Context, req SyncRequest) (tracker.Result, error
 	ctx, done := d.live.begin(ctx)
 	defer done()
 	res, err := d.tracker.Sync(ctx, tracker.Request{Campaign: req.Campaign, Only: req.Only, Trigger: req.Trigger, Headline: req.Headline})
+	if err == nil {
+		d.mirrorLater(ctx)
+	}
 	return res, d.flush(err)
 }
 
@@ -45,6 +48,9 @@ func (d *Desk) Schedule(ctx context.Context, wake <-chan struct{}) {
 		ctx, done := d.live.begin(ctx)
 		defer done()
 		_, err := d.tracker.Sync(ctx, req)
+		if err == nil {
+			d.mirrorLater(ctx)
+		}
 		return d.flush(err)
 	}, wake)
 }

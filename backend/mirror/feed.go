@@ -52,9 +52,9 @@ type Feed struct {
 	pause     time.Duration // 0 for the usual first pause
 }
 
-// overlap is how far before the newest known result the catching up begins: results written at the same instant by others
+// Overlap is how far before the newest known result the catching up begins: results written at the same instant by others
 // may become visible a little later.
-const overlap = 2 * time.Minute
+const Overlap = 2 * time.Minute
 
 // Run follows the campaign until ctx ends. It joins again after every loss, with growing pauses, and returns only when ctx
 // ends or when another try is pointless without the person: needs_sign_in, a wrong key, missing tables.
@@ -359,7 +359,7 @@ func (f *Feed) catchUp(ctx context.Context) error {
 		return err
 	}
 	if !since.IsZero() {
-		since = since.Add(-overlap)
+		since = since.Add(-Overlap)
 	}
 	list, err := f.Client.Since(ctx, f.SessionID, since)
 	if err != nil {

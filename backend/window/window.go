@@ -65,6 +65,8 @@ func (w *Window) begin() {
 	d, host := w.desk, w.host
 	d.Listen(func(e tracker.Event) { tell(host, e) })
 	w.work.Go(func() { d.Schedule(ctx, w.wake) })
+	d.ListenAgents(func(n desk.AgentNews) { host.Emit("mirror:result", n) })
+	w.work.Go(func() { d.Live(ctx) })
 	w.work.Go(func() { w.watch(ctx, d, host) })
 }
 

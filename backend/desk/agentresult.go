@@ -1,0 +1,303 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"mixdown/backend/campaign"
+	"mixdown/backend/metric"
+	"mixdown/backend/mirror"
+	"mixdown/backend/store"
+)
+
+const (
+	// sourceMirror is the source of other agents' results.
+	sourceMirror = "mirror"
+	// feedsAtOnce bounds the live connections: one a campaign in use.
+	feedsAtOnce = 4
+	// feedLook is how often the feed looks whether another process switched the mirror.
+	feedLook = 30 * time.Second
+)
+
+// AgentNews is a result of another agent that has just come in.
+type AgentNews struct {
+	CampaignID string   `json:"campaignId"`
+	Agent      string   `json:"agent"`
+	Key        string   `json:"key"` // as in the metrics
+	Label      string   `json:"label"`
+	Unit       string   `json:"unit"`
+	Value      *float64 `json:"value"`
+}
+
+// ListenAgents calls fn at every result of another agent that comes in; fn must return quickly.
+func (d *Desk) ListenAgents(fn func(AgentNews)) {
+	d.mirror.mu.Lock()
+	defer d.mirror.mu.Unlock()
+	d.mirror.hear = append(d.mirror.hear, fn)
+}
+
+// agentKey is the key of another agent's number: it can never be one of ours.
+func agentKey(agent, key string) string { return agent + ":" + key }
+
+// agentTitle is how an agent is spoken of.
+func agentTitle(agent string) string { return strings.ToUpper(agent[:1]) + agent[1:] }
+
+// agentMetrics returns the newest result of every other agent's number as of a moment.
+func (d *Desk) agentMetrics(ctx context.Context, c campaign.Campaign, m moment) ([]MetricView, error) {
+	list, err := d.agentResults(ctx, c, m)
+	if err != nil {
+		return nil, err
+	}
+	newest, before := map[string]store.AgentResult{}, map[string]store.AgentResult{}
+	for _, r := range list {
+		key := agentKey(r.Agent, r.Key)
+		if have, ok := newest[key]; ok {
+			before[key] = have
+		}
+		newest[key] = r
+	}
+	var out []MetricView
+	for _, key := range slices.Sorted(maps.Keys(newest)) {
+		out = append(out, MetricView{agentMetric(newest[key]), before[key].Value})
+	}
+	return out, nil
+}
+
+func (d *Desk) agentResults(ctx context.Context, c campaign.Campaign, m moment) ([]store.AgentResult, error) {
+	var until time.Time
+	if at := m.asOf().At; m.past && at != nil {
+		until = *at
+	}
+	return d.store.AgentResults(ctx, c.ID, until)
+}
+
+func agentMetric(r store.AgentResult) metric.Metric {
+	at := r.CreatedAt.UTC()
+	out := metric.Metric{Key: agentKey(r.Agent, r.Key), Label: r.Label, Unit: r.Unit, Agent: r.Agent, Value: r.Value, Counted: 1, Definition: agentDefinition(r), DefinitionVersion: 1,
+		Source: sourceMirror, FreshAt: &at, Complete: true, Display: "—"}
+	if r.Value == nil {
+		reason := agentTitle(r.Agent) + " wrote that it does not know."
+		var said struct {
+			Reason string `json:"unknownReason"`
+		}
+		if json.Unmarshal(r.Metadata, &said) == nil && said.Reason != "" && len(said.Reason) < 300 {
+			reason = said.Reason
+		}
+		out.UnknownReason = &reason
+		return out
+	}
+	out.Display = strconv.FormatFloat(*r.Value, 'f', -1, 64)
+	if r.Unit == "%" {
+		out.Display += " %"
+	}
+	return out
+}
+
+func agentDefinition(r store.AgentResult) string {
+	return agentTitle(r.Agent) + " worked this out elsewhere and wrote it into your Supabase project; it came here through the mirror."
+}
+
+// agentEvidence is the number of another agent with its one row: what was written, and when. false for a key of ours.
+func (d *Desk) agentEvidence(ctx context.Context, c campaign.Campaign, key, at string) (EvidenceView, bool, error) {
+	agent, _, ok := strings.Cut(key, ":")
+	if !ok || agent == "" {
+		return EvidenceView{}, false, nil
+	}
+	m, err := d.moment(ctx, c, at)
+	if err != nil {
+		return EvidenceView{}, true, err
+	}
+	list, err := d.agentResults(ctx, c, m)
+	if err != nil {
+		return EvidenceView{}, true, err
+	}
+	var found *store.AgentResult
+	older := []metric.Row{}
+	for _, r := range list {
+		if agentKey(r.Agent, r.Key) != key {
+			continue
+		}
+		if found != nil {
+			older = append(older, agentRow(*found, "a newer one took its place"))
+		}
+		found = &r
+	}
+	if found == nil {
+		return EvidenceView{}, false, nil
+	}
+	x := agentMetric(*found)
+	slices.Reverse(older)
+	row := agentRow(*found, "the newest that "+agentTitle(found.Agent)+" wrote")
+	return EvidenceView{metric.EvidenceAnswer{Key: x.Key, Label: x.Label, Unit: x.Unit, Value: x.Value, UnknownReason: x.UnknownReason, Display: x.Display, Complete: true,
+		Definition: x.Definition, DefinitionVersion: 1, Source: sourceMirror, FreshAt: x.FreshAt, Counted: []metric.Row{row}, Base: []metric.Row{row}, Excluded: older}, m.asOf()}, true, nil
+}
+
+func agentRow(r store.AgentResult, why string) metric.Row {
+	return metric.Row{ID: r.ID, At: r.CreatedAt.UTC(), Who: agentTitle(r.Agent), What: r.Label, State: "written", Why: why, Value: r.Value}
+}
+
+// agentHistory returns the kept values of another agent's number; false for a key of ours.
+func (d *Desk) agentHistory(ctx context.Context, c campaign.Campaign, key string) ([]HistoryPoint, bool, error) {
+	if !strings.Contains(key, ":") {
+		return nil, false, nil
+	}
+	list, err := d.store.AgentResults(ctx, c.ID, time.Time{})
+	out := []HistoryPoint{}
+	for _, r := range list {
+		if agentKey(r.Agent, r.Key) == key {
+			out = append(out, HistoryPoint{At: r.CreatedAt.UTC(), Value: r.Value, DefinitionVersion: 1})
+		}
+	}
+	return out, true, err
+}
+
+// Live follows what other agents write, while the mirror is on, until ctx ends. It returns when every connection has ended.
+func (d *Desk) Live(ctx context.Context) {
+	changed := make(chan struct{}, 1)
+	d.mirror.mu.Lock()
+	d.mirror.changed = changed
+	d.mirror.mu.Unlock()
+	tick := time.NewTicker(feedLook)
+	defer tick.Stop()
+	var now string
+	var stop context.CancelFunc
+	var feeds sync.WaitGroup
+	end := func() {
+		if stop != nil {
+			stop()
+		}
+		feeds.Wait()
+		stop, now = nil, ""
+	}
+	defer end()
+	for {
+		if key, list := d.feeds(ctx); key != now {
+			end()
+			inner, cancel := context.WithCancel(ctx)
+			stop, now = cancel, key
+			for _, f := range list {
+				feeds.Go(func() {
+					if err := f.Run(inner); err != nil && inner.Err() == nil {
+						d.log.Warn("mirror: live feed ended", "state", mirror.StateOf(err), "cause", err.Error())
+					}
+					d.feedIs(f.SessionID, false)
+				})
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		case <-changed:
+		}
+	}
+}
+
+// feeds returns what is to be followed, and a key that changes with it.
+func (d *Desk) feeds(ctx context.Context) (string, []*mirror.Feed) {
+	k, err := d.mirrorSetting(ctx)
+	if err != nil || !k.On || k.State == mirror.StateSignIn || k.State == mirror.StateWrongKey {
+		return "", nil
+	}
+	conn, at, err := d.mirrorConnection(ctx)
+	if err != nil {
+		return "", nil
+	}
+	client, tokens, err := d.mirrorClient(conn)
+	if err != nil {
+		return "", nil
+	}
+	computer, err := d.userID(ctx)
+	if err != nil {
+		return "", nil
+	}
+	key, list := at.target(), []*mirror.Feed{}
+	for _, c := range d.active(ctx) {
+		if len(list) == feedsAtOnce {
+			break
+		}
+		key += " " + c.ID
+		session := mirror.UUID(computer, "session", c.ID)
+		list = append(list, &mirror.Feed{Client: client, HTTP: d.transport.Plain(client.Project.Info()), Tokens: tokens, SessionID: session, Log: d.log,
+			Since: func(ctx context.Context) (time.Time, error) {
+				known, err := d.store.AgentResults(ctx, c.ID, time.Time{})
+				if err != nil || len(known) == 0 {
+					return time.Time{}, err
+				}
+				return known[len(known)-1].CreatedAt, nil
+			},
+			Take: func(ctx context.Context, results []mirror.Received) error {
+				return d.takeAgentResults(ctx, c.ID, results)
+			},
+			Live: func(err error) { d.feedIs(session, err == nil) },
+		})
+	}
+	return key, list
+}
+
+func (d *Desk) feedIs(session string, live bool) {
+	d.mirror.mu.Lock()
+	defer d.mirror.mu.Unlock()
+	if d.mirror.live == nil {
+		d.mirror.live = map[string]bool{}
+	}
+	if live {
+		d.mirror.live[session] = true
+	} else {
+		delete(d.mirror.live, session)
+	}
+}
+
+// takeAgentResults keeps what came in and tells of what is new.
+func (d *Desk) takeAgentResults(ctx context.Context, campaignID string, results []mirror.Received) error {
+	var list []store.AgentResult
+	for _, r := range results {
+		list = append(list, store.AgentResult{ID: r.ID, CampaignID: campaignID, Agent: r.Agent, Key: r.Key, Value: r.Value, Label: r.Label, Unit: r.Unit, Metadata: r.Metadata, CreatedAt: r.CreatedAt})
+	}
+	added, err := d.store.SaveAgentResults(ctx, list)
+	if err != nil {
+		return err
+	}
+	d.mirror.mu.Lock()
+	fns := slices.Clone(d.mirror.hear)
+	d.mirror.mu.Unlock()
+	for _, r := range added {
+		for _, fn := range fns {
+			fn(AgentNews{CampaignID: campaignID, Agent: r.Agent, Key: agentKey(r.Agent, r.Key), Label: r.Label, Unit: r.Unit, Value: r.Value})
+		}
+	}
+	return nil
+}
+
+// catchUpAgents asks once for what other agents wrote: the way without a live feed.
+func (d *Desk) catchUpAgents(ctx context.Context, client *mirror.Client) error {
+	computer, err := d.userID(ctx)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, c := range d.active(ctx) {
+		known, err := d.store.AgentResults(ctx, c.ID, time.Time{})
+		if err != nil {
+			return err
+		}
+		var since time.Time
+		if len(known) > 0 {
+			since = known[len(known)-1].CreatedAt.Add(-mirror.Overlap)
+		}
+		list, err := client.Since(ctx, mirror.UUID(computer, "session", c.ID), since)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		errs = append(errs, d.takeAgentResults(ctx, c.ID, list))
+	}
+	return errors.Join(errs...)
+}
