@@ -21,7 +21,7 @@ export function Chooser<V extends string>({ title, about, options, onChoose, onC
     buttons[(at + by + buttons.length) % buttons.length]?.focus();
   };
   const digits = Object.fromEntries(options.map((o, i) => [String(i + 1), () => onChoose(o.value)]));
-  useKeys({ ...digits, ArrowDown: () => step(1), ArrowUp: () => step(-1) }, { inDialog: true });
+  useKeys(digits, { inDialog: true });
   return (
     <Dialog
       open
@@ -30,7 +30,16 @@ export function Chooser<V extends string>({ title, about, options, onChoose, onC
       about={about}
       focus={() => list.current?.querySelector("button") ?? null}
     >
-      <ul ref={list} className="grid gap-1">
+      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: moves between the buttons in it */}
+      <ul
+        ref={list}
+        className="grid gap-1"
+        onKeyDown={(e) => {
+          if (e.key !== "ArrowDown" && e.key !== "ArrowUp") return;
+          e.preventDefault();
+          step(e.key === "ArrowDown" ? 1 : -1);
+        }}
+      >
         {options.map((o, i) => (
           <li key={o.value}>
             <button

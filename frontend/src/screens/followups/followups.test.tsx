@@ -29,6 +29,9 @@ describe("follow-ups", () => {
     const dialog = await screen.findByRole("dialog", { name: "How did it end?" });
     expect(within(dialog).getByText("2 people")).toBeTruthy();
     await expectAccessible();
+    await waitFor(() => expect(document.activeElement?.textContent).toContain("Pitched"));
+    press("ArrowDown");
+    expect(document.activeElement?.textContent).toContain("Pending");
     fireEvent.keyDown(dialog, { key: "4" });
     await waitFor(() => expect(screen.queryByText("editor@newsounds.example")).toBeNull());
     expect(screen.queryByText("producer@cardiff-fm.example")).toBeNull();
