@@ -50,10 +50,12 @@ group_memory() {
 times=()
 memory=0 processes=0
 for run in $(seq "$runs"); do
+  : >"$dir/out"
   start=$(date +%s%3N)
-  setsid "$@" >"$dir/out" 2>&1 &
+  setsid "$@" >>"$dir/out" 2>&1 &
   pid=$!
   pids+=("$pid")
+  painted=
   for _ in $(seq 600); do
     painted=$(awk '$1 == "painted" {print $2; exit}' "$dir/out")
     [ -z "$painted" ] || break
