@@ -252,6 +252,104 @@ func (a *App) ContactTimeline(email string) ([]desk.TimelineEntry, error) {
 	})
 }
 
+// AddContacts adds people to the list.
+func (a *App) AddContacts(campaignID string, rows []desk.NewContact) (desk.AddAnswer, error) {
+	return window.Edit(a.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) (desk.AddAnswer, error) {
+		return d.AddContacts(ctx, c, rows)
+	})
+}
+
+// SetStatus changes the status of a contact.
+func (a *App) SetStatus(campaignID, email, status string) (desk.StatusAnswer, error) {
+	return window.Edit(a.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) (desk.StatusAnswer, error) {
+		return d.SetStatus(ctx, c, email, status)
+	})
+}
+
+// SetContact changes a field of a contact: name, role, outlet, status or added.
+func (a *App) SetContact(campaignID, email, field, value string) (desk.StatusAnswer, error) {
+	return window.Edit(a.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) (desk.StatusAnswer, error) {
+		return d.SetField(ctx, c, email, field, value)
+	})
+}
+
+// Conflicts returns the cells that changed on both sides.
+func (a *App) Conflicts(campaignID string) ([]desk.Conflict, error) {
+	return window.Of(a.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) ([]desk.Conflict, error) {
+		return d.Conflicts(ctx, c)
+	})
+}
+
+// Resolve decides a conflict: "mine", "theirs", or "value" with a third one.
+func (a *App) Resolve(id, choice, value string) (desk.StatusAnswer, error) {
+	return window.Change(a.window, func(ctx context.Context, d *desk.Desk) (desk.StatusAnswer, error) {
+		return d.Resolve(ctx, id, choice, value)
+	})
+}
+
+// Outbox returns the changes of contacts that are not in the list.
+func (a *App) Outbox(campaignID string) ([]desk.OutboxRow, error) {
+	return window.Of(a.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) ([]desk.OutboxRow, error) {
+		return d.Outbox(ctx, c)
+	})
+}
+
+// UndoEdit takes back a change of a contact, or opens a decided conflict again.
+func (a *App) UndoEdit(id string) (desk.StatusAnswer, error) {
+	return window.Change(a.window, func(ctx context.Context, d *desk.Desk) (desk.StatusAnswer, error) { return d.UndoEdit(ctx, id) })
+}
+
+// ContactJournal returns the values of contacts that gave way, newest first.
+func (a *App) ContactJournal(campaignID string, limit int) ([]desk.JournalRow, error) {
+	return window.Of(a.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) ([]desk.JournalRow, error) {
+		return d.ContactJournal(ctx, c, limit)
+	})
+}
+
+// FlipJournal turns an entry of the journal round.
+func (a *App) FlipJournal(id string) (desk.StatusAnswer, error) {
+	return window.Change(a.window, func(ctx context.Context, d *desk.Desk) (desk.StatusAnswer, error) { return d.FlipJournal(ctx, id) })
+}
+
+// Suggestions returns the statuses that the mailbox speaks for.
+func (a *App) Suggestions(campaignID string) ([]desk.Suggestion, error) {
+	return window.Of(a.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) ([]desk.Suggestion, error) {
+		return d.Suggestions(ctx, c)
+	})
+}
+
+// ApplySuggestions takes over those of the named contacts; all where none is named.
+func (a *App) ApplySuggestions(campaignID string, emails []string) (desk.Applied, error) {
+	return window.Edit(a.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) (desk.Applied, error) {
+		return d.ApplySuggestions(ctx, c, emails)
+	})
+}
+
+// StarterSheet makes an empty contact sheet.
+func (a *App) StarterSheet(campaignID, name string) (desk.Starter, error) {
+	return window.Change(a.window, func(ctx context.Context, d *desk.Desk) (desk.Starter, error) {
+		return d.StarterSheet(ctx, campaignID, name)
+	})
+}
+
+// ImportContacts asks for a list of contacts and imports it; its file is "" where the person chose none.
+func (a *App) ImportContacts(campaignID string) (desk.ContactImport, error) {
+	file, err := a.window.ContactFile()
+	if err != nil || file.Name == "" {
+		return desk.ContactImport{}, err
+	}
+	return window.Edit(a.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) (desk.ContactImport, error) {
+		return d.ImportContacts(ctx, c, file)
+	})
+}
+
+// ImportContactsData imports a list that was dropped on the page; data is its bytes, in base64 on the way.
+func (a *App) ImportContactsData(campaignID, name string, data []byte) (desk.ContactImport, error) {
+	return window.Edit(a.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) (desk.ContactImport, error) {
+		return d.ImportContacts(ctx, c, desk.ContactFile{Name: name, Data: data})
+	})
+}
+
 // Log returns the newest runs.
 func (a *App) Log(limit int) ([]desk.LogRow, error) {
 	return window.Call(a.window, func(ctx context.Context, d *desk.Desk) ([]desk.LogRow, error) { return d.Log(ctx, limit) })

@@ -106,6 +106,7 @@ func TestScripts(t *testing.T) {
 			"json":    jsonPath,
 			"sandbox": change,
 			"on":      onListed,
+			"undo":    undoLast,
 			"mirror":  connectMirror,
 		},
 	})
@@ -257,6 +258,9 @@ func change(ts *testscript.TestScript, _ bool, args []string) {
 	case "unshare":
 		s.Spreadsheet(sandbox.SpringSheet).Unshare(true)
 	default:
+		if changeSheet(ts, s, args) {
+			return
+		}
 		ts.Fatalf("sandbox %s: unknown", args[0])
 	}
 }

@@ -121,22 +121,16 @@ func (d *Desk) answer(ctx context.Context, c campaign.Campaign, m moment) (*metr
 	if err != nil {
 		return nil, err
 	}
-	a, err := metric.Evaluate(ctx, in, evidence{d.store, c.ID, m.run()})
+	ev, err := d.evidence(ctx, c, m.run())
+	if err != nil {
+		return nil, err
+	}
+	a, err := metric.Evaluate(ctx, in, ev)
 	if err != nil {
 		return nil, err
 	}
 	d.answers.put(key, a)
 	return a, nil
-}
-
-type evidence struct {
-	s        *store.Store
-	campaign string
-	run      int64
-}
-
-func (e evidence) Records(ctx context.Context, stream string, fn func(provider.Record) error) error {
-	return e.s.Evidence(ctx, e.campaign, "", stream, e.run, fn)
 }
 
 // input gathers what the numbers depend on beside the evidence.
@@ -176,6 +170,9 @@ func (d *Desk) input(ctx context.Context, c campaign.Campaign, m moment, now tim
 		in.Sources[info.Name] = merge(in.Sources[info.Name], state)
 		in.Own.Connections = append(in.Own.Connections, metric.OwnConnection{ID: conn.ID, Provider: info.Name, Account: conn.Account,
 			LastGoodAt: f.LastGoodAt, RecordsSynced: f.RecordsSynced, QuotaUnits: f.QuotaUnits, Read: f.Read, Known: f.Known})
+	}
+	if err := d.fileSource(ctx, c, m.run(), figures, in.Sources); err != nil {
+		return in, err
 	}
 	for id, f := range figures {
 		if name := importedProvider(id); name != "" && f.Known > 0 {

@@ -3,30 +3,33 @@ package desk
 import (
 	"context"
 	"fmt"
-	"sort"
 	"strings"
 
 	"mixdown/backend/campaign"
 	"mixdown/backend/metric"
 	"mixdown/backend/provider"
+	"mixdown/backend/store"
 )
 
-// Contact is a row of the contact sheet. Its JSON is public.
+// Contact is a row of the contact list. Its JSON is public.
 type Contact struct {
 	Name      string `json:"name"`
 	Email     string `json:"email"`
 	Role      string `json:"role"`
 	Status    string `json:"status"`
 	AddedDate string `json:"addedDate"`
-	Row       int    `json:"row"`
-	Pending   bool   `json:"pending"` // an edit of it waits to be sent
+	Row       int    `json:"row"`     // 0 for one that was added here and not read back yet
+	Pending   bool   `json:"pending"` // it shows a change that waits to be sent
 	Outlet    string `json:"outlet,omitempty"`
+	Valid     bool   `json:"valid"` // it has an email that mail can be sent to
 	Problem   string `json:"problem,omitempty"`
+	Why       string `json:"why,omitempty"` // about the problem
 	Link      string `json:"link,omitempty"`
 }
 
-// ContactFilter narrows a list of contacts: every field that is not empty must match. Text is looked for in all fields;
-// the others in their own; status and role as whole values, "(blank)" for none.
+// ContactFilter narrows a list of contacts: every field that is not empty must match. Each word of Text is looked for in all
+// fields; Name and Email are parts; role and status whole values, "(blank)" for none. Problem lists the rows of the sheet
+// that have it, also those that are no contact of their own.
 type ContactFilter struct {
 	Text    string `json:"text"`
 	Name    string `json:"name"`
@@ -45,62 +48,83 @@ type ContactList struct {
 	Problems map[string]int `json:"problems"` // of the whole sheet, by kind
 }
 
-const blank = "(blank)"
-
-// Contacts returns the contacts of the campaign that match, in the order of the sheet, from what was last read.
+// Contacts returns the contacts of the campaign that match, in the order of the sheet, from what was last read and what
+// waits to be sent.
 func (d *Desk) Contacts(ctx context.Context, c campaign.Campaign, f ContactFilter) (ContactList, error) {
-	all, err := d.allContacts(ctx, c)
-	if err != nil {
-		return ContactList{}, err
-	}
 	out := ContactList{Rows: []Contact{}, Problems: map[string]int{}}
-	problems := map[int]string{}
-	err = d.store.Evidence(ctx, c.ID, "", provider.StreamContactProblems, 0, func(r provider.Record) error {
-		data, err := decode[provider.ContactData](r)
-		out.Problems[r.State]++
-		problems[data.Row] = r.State
-		return err
-	})
+	ev, err := d.evidence(ctx, c, 0)
 	if err != nil {
 		return out, err
 	}
-	for _, row := range all {
-		row.Problem = problems[row.Row]
-		if !f.match(row) {
-			continue
+	problems := map[int]provider.Record{}
+	var listed []provider.Record
+	err = ev.Records(ctx, provider.StreamContactProblems, func(r provider.Record) error {
+		data, err := decode[provider.ContactData](r)
+		out.Problems[r.State]++
+		problems[data.Row] = r
+		if r.State == f.Problem {
+			listed = append(listed, r)
 		}
-		if out.Total >= f.Offset && (f.Limit <= 0 || len(out.Rows) < f.Limit) {
-			out.Rows = append(out.Rows, row)
-		}
-		out.Total++
+		return err
+	})
+	if err != nil {
+		return out, fmt.Errorf("desk: contacts: %w", err)
+	}
+	if f.Problem != "" {
+		return out, d.troubled(ctx, c, ev, f, listed, &out)
+	}
+	rows, total, err := d.store.Contacts(ctx, store.ContactQuery{CampaignID: c.ID, Without: ev.without, Text: f.Text, Name: f.Name, Email: f.Email,
+		Role: f.Role, Status: f.Status, Offset: f.Offset, Limit: f.Limit})
+	if err != nil {
+		return out, err
+	}
+	out.Total = total
+	for _, row := range rows {
+		out.Rows = append(out.Rows, contactOf(row, problems[row.Row]))
 	}
 	return out, nil
 }
 
-func (d *Desk) allContacts(ctx context.Context, c campaign.Campaign) ([]Contact, error) {
-	list := []Contact{}
-	err := d.store.Evidence(ctx, c.ID, "", provider.StreamContacts, 0, func(r provider.Record) error {
-		data, err := decode[provider.ContactData](r)
-		list = append(list, Contact{Name: r.What, Email: r.Who, Role: data.Role, Status: r.State, AddedDate: data.Added, Row: data.Row, Outlet: data.Outlet, Link: r.Link})
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("desk: contacts: %w", err)
+func contactOf(row store.ContactRow, problem provider.Record) Contact {
+	c := Contact{Name: row.Name, Email: row.Email, Role: row.Role, Status: row.Status, AddedDate: row.Added, Row: row.Row, Pending: row.Pending,
+		Outlet: row.Outlet, Link: row.Link, Valid: row.Email != ""}
+	if row.Row > 0 && problem.State != "" {
+		c.Problem, c.Why = problem.State, problem.Why
 	}
-	sort.SliceStable(list, func(i, j int) bool { return list[i].Row < list[j].Row })
-	return list, nil
+	return c
 }
 
-func (f ContactFilter) match(c Contact) bool {
-	has := func(field, part string) bool {
-		return part == "" || strings.Contains(strings.ToLower(field), strings.ToLower(strings.TrimSpace(part)))
+// troubled fills in the rows of the sheet that have a problem: as a contact where they count as one.
+func (d *Desk) troubled(ctx context.Context, c campaign.Campaign, ev evidence, f ContactFilter, listed []provider.Record, out *ContactList) error {
+	f.Problem = ""
+	all, _, err := d.store.Contacts(ctx, store.ContactQuery{CampaignID: c.ID, Without: ev.without, Text: f.Text, Name: f.Name, Email: f.Email, Role: f.Role, Status: f.Status})
+	if err != nil {
+		return err
 	}
-	is := func(field, want string) bool {
-		want = strings.TrimSpace(want)
-		return want == "" || strings.EqualFold(field, want) || want == blank && field == ""
+	byRow := map[int]store.ContactRow{}
+	for _, row := range all {
+		byRow[row.Row] = row
 	}
-	return has(strings.Join([]string{c.Name, c.Email, c.Role, c.Status, c.Outlet, c.AddedDate}, "\x00"), f.Text) &&
-		has(c.Name, f.Name) && has(c.Email, f.Email) && is(c.Role, f.Role) && is(c.Status, f.Status) && (f.Problem == "" || f.Problem == c.Problem)
+	narrowed := f.Text != "" || f.Name != "" || f.Email != "" || f.Role != "" || f.Status != ""
+	for _, r := range listed {
+		data, err := decode[provider.ContactData](r)
+		if err != nil {
+			return err
+		}
+		row, counts := byRow[data.Row]
+		contact := contactOf(row, r)
+		if !counts {
+			if narrowed && !strings.Contains(store.FoldText(r.What+"\n"+r.Who), store.FoldText(strings.TrimSpace(f.Text))) {
+				continue
+			}
+			contact = Contact{Name: r.What, Email: r.Who, Role: data.Role, Outlet: data.Outlet, Row: data.Row, Link: r.Link, Valid: r.Who != "", Problem: r.State, Why: r.Why}
+		}
+		if out.Total >= f.Offset && (f.Limit <= 0 || len(out.Rows) < f.Limit) {
+			out.Rows = append(out.Rows, contact)
+		}
+		out.Total++
+	}
+	return nil
 }
 
 // ContactStats are the sheet's figures. Its JSON is public.

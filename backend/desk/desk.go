@@ -12,6 +12,7 @@ import (
 
 	"mixdown/backend/apperr"
 	"mixdown/backend/auth"
+	"mixdown/backend/outbox"
 	"mixdown/backend/provider"
 	"mixdown/backend/provider/all"
 	"mixdown/backend/store"
@@ -42,6 +43,7 @@ type Desk struct {
 	transport *transport.Transport
 	secrets   auth.Store
 	tracker   *tracker.Tracker
+	outbox    *outbox.Outbox
 	providers []provider.Provider
 	log       *slog.Logger
 	now       func() time.Time
@@ -85,8 +87,9 @@ func Open(ctx context.Context, cfg Config) (_ *Desk, err error) {
 		}
 		d.secrets = auth.NewKeychain(service)
 	}
+	d.outbox = d.newOutbox()
 	d.tracker = tracker.New(tracker.Config{
-		Store: d.store, Providers: d.providers, Clients: d, Numbers: d, Log: cfg.Log, Now: cfg.Now, Listen: d.heard,
+		Store: d.store, Providers: d.providers, Clients: d, Numbers: d, Outbox: deliveries{d}, Log: cfg.Log, Now: cfg.Now, Listen: d.heard,
 	})
 	return d, nil
 }

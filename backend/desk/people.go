@@ -65,7 +65,7 @@ func (u *undos) take(token string) (undo, bool) {
 func (d *Desk) Undo(ctx context.Context, token string) error {
 	x, ok := d.undos.take(token)
 	if !ok {
-		return apperr.New(apperr.NotFound, "This change cannot be taken back any more here; change it back by hand.", nil)
+		return d.undoOther(ctx, token)
 	}
 	_, err := d.edit(ctx, x.campaign, "undo", x.before)
 	return err

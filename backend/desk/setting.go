@@ -3,9 +3,12 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"path/filepath"
 	"slices"
 
 	"github.com/google/uuid"
+
+	"mixdown/backend/outbox"
 )
 
 const (
@@ -28,11 +31,17 @@ type Settings struct {
 	Snippets         bool    `json:"snippets"` // keep Gmail's snippet of human replies
 	SyncMinutes      int     `json:"syncMinutes"`
 	CloseExplained   bool    `json:"closeExplained"`
+	ImportFolder     string  `json:"importFolder"` // watched for exports of Spotify for Artists; "" for none
+	// ConflictStrategy is what is done with a contact's field that both sides changed: ask, sheet, mine or newest.
+	// ConflictFields says so for single fields.
+	ConflictStrategy string            `json:"conflictStrategy"`
+	ConflictFields   map[string]string `json:"conflictFields"`
 }
 
 // defaults are what a new computer begins with.
 func defaults() Settings {
-	return Settings{Theme: "system", Language: "system", Sound: true, Volume: 0.5, Voice: "plain", KeepInBackground: true, Snippets: true, SyncMinutes: 15}
+	return Settings{Theme: "system", Language: "system", Sound: true, Volume: 0.5, Voice: "plain", KeepInBackground: true, Snippets: true, SyncMinutes: 15,
+		ConflictStrategy: outbox.Ask, ConflictFields: map[string]string{}}
 }
 
 // Settings returns the person's choices, with the defaults where none was made.
@@ -71,7 +80,18 @@ func (s Settings) valid() bool {
 	return slices.Contains([]string{"system", "dark", "light", "contrast"}, s.Theme) &&
 		slices.Contains([]string{"system", "en", "de"}, s.Language) &&
 		slices.Contains([]string{"plain", "lively"}, s.Voice) &&
-		s.Volume >= 0 && s.Volume <= 1 && s.SyncMinutes >= 5 && s.SyncMinutes <= 24*60
+		slices.Contains(outbox.Strategies(), s.ConflictStrategy) && s.validFields() &&
+		s.Volume >= 0 && s.Volume <= 1 && s.SyncMinutes >= 5 && s.SyncMinutes <= 24*60 &&
+		(s.ImportFolder == "" || filepath.IsAbs(s.ImportFolder))
+}
+
+func (s Settings) validFields() bool {
+	for field, word := range s.ConflictFields {
+		if !slices.Contains(contactFields(), field) || !slices.Contains(outbox.Strategies(), word) {
+			return false
+		}
+	}
+	return true
 }
 
 // userID is a random name for this computer's user, for tables that have a column for one.

@@ -159,13 +159,3 @@ func (s *Store) FieldSeen(ctx context.Context, campaignID, connectionID, id, fie
 		WHERE e.campaign_id = ? AND e.connection_id = ? AND e.stream = ? AND e.external_id = ? ORDER BY e.version DESC`, campaignID, connectionID, provider.StreamContacts, id)
 	return since, err
 }
-
-// PendingContacts returns what waits to be sent, by contact, as of run (0 for now), from all connections.
-func (s *Store) PendingContacts(ctx context.Context, campaignID string, run int64) (map[string]provider.Record, error) {
-	list := map[string]provider.Record{}
-	err := s.Evidence(ctx, campaignID, "", StreamContactEdits, run, func(r provider.Record) error {
-		list[r.ID] = r
-		return nil
-	})
-	return list, err
-}

@@ -232,10 +232,19 @@ func scanRecord(row scanner, extra ...any) (provider.Record, error) {
 // Evidence calls fn for every record of a campaign's stream as of run (0 for now), oldest first, from all connections, or
 // from one where connectionID is not empty.
 func (s *Store) Evidence(ctx context.Context, campaignID, connectionID, stream string, run int64, fn func(provider.Record) error) error {
+	return s.evidence(ctx, campaignID, "connection_id = ?", connectionID, stream, run, fn)
+}
+
+// EvidenceWithout is Evidence from all connections but one.
+func (s *Store) EvidenceWithout(ctx context.Context, campaignID, connectionID, stream string, run int64, fn func(provider.Record) error) error {
+	return s.evidence(ctx, campaignID, "connection_id <> ?", connectionID, stream, run, fn)
+}
+
+func (s *Store) evidence(ctx context.Context, campaignID, which, connectionID, stream string, run int64, fn func(provider.Record) error) error {
 	query := "SELECT " + evidenceColumns + " FROM evidence WHERE campaign_id = ? AND stream = ?"
 	args := []any{campaignID, stream}
 	if connectionID != "" {
-		query, args = query+" AND connection_id = ?", append(args, connectionID)
+		query, args = query+" AND "+which, append(args, connectionID)
 	}
 	if run == 0 {
 		query += " AND until_run IS NULL"

@@ -142,16 +142,21 @@ func (e *editor) row(ctx context.Context, number, column int) (rec provider.Reco
 	}
 	if len(values[0]) > 0 {
 		computed := false
+		var asFormula any
 		for i, cell := range values[0][0] {
 			if text, ok := cell.(string); ok && strings.HasPrefix(text, "=") {
 				computed = true
-				formula = formula || i == column
+				if i == column {
+					formula, asFormula = true, cell
+				}
 			}
 		}
 		if computed {
 			if values, err = e.values(ctx, id, t.tab, 1, t.mapping.Width(), at, "UNFORMATTED_VALUE"); err != nil {
 				return rec, false, err
 			}
+			// Text that only looks like a formula is the same in both readings.
+			formula = formula && !(len(values[0]) > 0 && column < len(values[0][0]) && values[0][0][column] == asFormula)
 		}
 	}
 	if err := e.formatNumbers(ctx, id, t.tab, t.mapping, at, values); err != nil {
