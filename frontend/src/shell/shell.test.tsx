@@ -23,6 +23,18 @@ describe("shell", () => {
     expect(await screen.findByText(/What was read so far is kept/)).toBeTruthy();
   });
 
+  it("goes from screen to screen, where scrolling answers with a promise too", async () => {
+    Element.prototype.scrollTo = (() => Promise.resolve()) as never;
+    const { user } = await open();
+    for (const name of ["Contacts", "Settings", "Dashboard"]) {
+      await user.click(screen.getByRole("link", { name: new RegExp(name) }));
+      await waitFor(() =>
+        expect(screen.getByRole("link", { name: new RegExp(name) }).getAttribute("aria-current")).toBe("page"),
+      );
+    }
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+
   it("finds a figure in the palette", async () => {
     const { user } = await open("/settings");
     mod("k");

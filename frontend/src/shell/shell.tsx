@@ -38,7 +38,10 @@ export function Shell({ children }: { children: ReactNode }) {
   });
   useEffect(() => on("navigate", ({ screen }) => go(screens().find((s) => s.name === screen)?.path ?? "/")), [go]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new screen begins at its top
-  useEffect(() => document.getElementById("main")?.scrollTo?.(0, 0), [path]);
+  useEffect(() => {
+    // Newer engines answer scrollTo with a promise: it must not become the effect's clean-up.
+    document.getElementById("main")?.scrollTo?.(0, 0);
+  }, [path]);
   return (
     <div className="flex h-full flex-col">
       <button

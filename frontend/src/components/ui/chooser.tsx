@@ -30,7 +30,6 @@ export function Chooser<V extends string>({ title, about, options, onChoose, onC
       about={about}
       focus={() => list.current?.querySelector("button") ?? null}
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: moves between the buttons in it */}
       <ul
         ref={list}
         className="grid gap-1"
