@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -119,7 +120,7 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	err = ts.Exec("mixdown", args[1:]...)
 	got := 0
 	if exit := (*exec.ExitError)(nil); err != nil {
-		if !asExit(err, &exit) {
+		if !errors.As(err, &exit) {
 			ts.Fatalf("mixdown: %v", err)
 		}
 		got = exit.ExitCode()
@@ -127,12 +128,6 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
-}
-
-func asExit(err error, to **exec.ExitError) bool {
-	e, ok := err.(*exec.ExitError)
-	*to = e
-	return ok
 }
 
 // signIn CODE PROVIDER FLAGS… runs connect --no-browser, opens the address that it prints as a browser would, and demands

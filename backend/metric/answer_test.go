@@ -117,12 +117,9 @@ func TestNarrationAndReference(t *testing.T) {
 
 func TestMetricJSON(t *testing.T) {
 	m, _ := answer(t, memory{}.send("s", ago(9), "t", "a@x.example")).Metric("people_contacted")
+	m.Definition = "DEF"
 	got, err := json.Marshal(m)
 	if err != nil {
-		t.Fatal(err)
-	}
-	m.Definition = "DEF"
-	if got, err = json.Marshal(m); err != nil {
 		t.Fatal(err)
 	}
 	want := `{"key":"people_contacted","label":"People contacted","unit":"contacts","agent":"tracker","value":1,"unknownReason":null,` +

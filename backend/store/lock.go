@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"sync"
@@ -56,7 +57,7 @@ func (s *Store) tryLock(ctx context.Context, name, owner string) (got bool, err 
 		if err == nil && alive(pid) && now.Before(parseStamp(expires)) && parseStamp(expires).Sub(now) <= lease {
 			return nil
 		}
-		if err != nil && err != sql.ErrNoRows {
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return fmt.Errorf("store: lock: %w", err)
 		}
 		got = true
@@ -90,8 +91,9 @@ func (s *Store) keepLock(name, owner string) (release func()) {
 		cancel()
 		done.Wait()
 		// The lock lapses by itself should this last write be refused (a full disk).
-		_ = s.tx(context.Background(), func(tx *sql.Tx) error {
-			_, err := tx.Exec("DELETE FROM locks WHERE name = ? AND owner = ?", name, owner)
+		ctx := context.Background()
+		_ = s.tx(ctx, func(tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, "DELETE FROM locks WHERE name = ? AND owner = ?", name, owner)
 			return err
 		})
 	})

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -27,7 +28,7 @@ func (s *sender) judge(ctx context.Context, resp *http.Response, p *permit) resu
 		if ctx.Err() != nil {
 			return result{kind: ended, err: s.stopped(ctx, err)}
 		}
-		if err == errTooLarge {
+		if errors.Is(err, errTooLarge) {
 			return result{kind: ended, err: s.fail(apperr.BadAnswer, "%s sent an answer larger than Mixdown accepts. Run the sync again; if it stays, look in the log.", err)}
 		}
 		return result{kind: fault, bad: true, err: s.fail(apperr.BadAnswer, "An answer of %s broke off in the middle, several times. Mixdown tries again at the next sync.", err)}

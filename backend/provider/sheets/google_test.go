@@ -83,7 +83,7 @@ var a1Form = regexp.MustCompile(`^'(.*)'!([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?$`)
 
 func (g *google) serve(w http.ResponseWriter, r *http.Request) {
 	path, _ := url.PathUnescape(r.URL.EscapedPath())
-	call := r.Method + " " + r.URL.Host
+	var call string
 	switch {
 	case r.URL.Host == "www.googleapis.com":
 		call = "drive " + path
