@@ -191,6 +191,15 @@ type DroppedFile struct {
 	Content string `json:"content"`
 }
 
+// Dropped returns dropped files as files to import.
+func Dropped(files []DroppedFile) []provider.ImportFile {
+	var out []provider.ImportFile
+	for _, f := range files {
+		out = append(out, provider.ImportFile{Name: f.Name, Data: []byte(f.Content)})
+	}
+	return out
+}
+
 // ImportOptions are what files may not say themselves.
 type ImportOptions struct {
 	Period string `json:"period"`

@@ -11,6 +11,8 @@ import (
 
 	"mixdown/backend/auth"
 	"mixdown/backend/campaign"
+	"mixdown/backend/metric"
+	"mixdown/backend/provider"
 	"mixdown/backend/sandbox"
 	"mixdown/backend/store"
 )
@@ -96,11 +98,12 @@ func (d *Desk) fillSample(ctx context.Context, began time.Time) error {
 	}
 	if len(list) == 0 {
 		name, tag, sheet := sampleName, sampleTag, sandbox.SpringSheet
-		if _, err := d.SaveCampaign(ctx, Draft{Name: &name, Tag: &tag, Spreadsheet: &sheet}); err != nil {
+		playlists := []string{sandbox.SpringPlaylist, sandbox.SpringOtherPlaylist}
+		if _, err := d.SaveCampaign(ctx, Draft{Name: &name, Tag: &tag, Spreadsheet: &sheet, Playlists: &playlists}); err != nil {
 			return err
 		}
 	}
-	for _, word := range []string{"gmail", "sheets"} {
+	for _, word := range []string{"gmail", "sheets", "spotify"} {
 		if _, err := d.Connect(ctx, ConnectRequest{Provider: word, Client: auth.Client{ID: sampleClientID}}); err != nil {
 			return fmt.Errorf("desk: sample: connect %s: %w", word, err)
 		}
@@ -110,7 +113,16 @@ func (d *Desk) fillSample(ctx context.Context, began time.Time) error {
 			return fmt.Errorf("desk: sample: connect %s: %w", word, err)
 		}
 	}
-	return nil
+	c, err := d.Campaign(ctx, sampleName)
+	if isNotFound(err) {
+		return nil // the person renamed it, and it has its export already
+	}
+	if err != nil {
+		return err
+	}
+	_, err = d.Import(ctx, ImportRequest{Provider: metric.Spotify, Campaign: c, Artist: sandbox.SpringArtist,
+		Files: []provider.ImportFile{{Name: "audience-timeline.csv", Data: sandbox.SpringAudience(began)}}})
+	return err
 }
 
 // visit follows the sign-in page as a browser would, to the loopback address that waits for its answer.

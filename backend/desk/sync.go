@@ -44,6 +44,9 @@ func (d *Desk) StopSync() { d.live.stop() }
 
 // Schedule syncs all campaigns in use when their sources are due, until ctx ends. wake asks for a look at once.
 func (d *Desk) Schedule(ctx context.Context, wake <-chan struct{}) {
+	var folder sync.WaitGroup
+	folder.Go(func() { d.watchImports(ctx) })
+	defer folder.Wait()
 	d.tracker.Schedule(ctx, d.active, func(ctx context.Context, req tracker.Request) error {
 		ctx, done := d.live.begin(ctx)
 		defer done()

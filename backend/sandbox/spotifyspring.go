@@ -11,7 +11,7 @@ const (
 	SpringSpotifyUser   = "junovale"
 	SpringPlaylist      = "5SpringGoldenHour00001"
 	SpringOtherPlaylist = "5NightBusSelects000002"
-	springArtist        = "Juno Vale"
+	SpringArtist        = "Juno Vale"
 )
 
 // springSpotify is the label's own playlist of 14 tracks, four of them added in the campaign's days, and a radio's playlist
@@ -19,7 +19,7 @@ const (
 func springSpotify(now time.Time) *SpotifyStory {
 	own := SpotifyPlaylist{ID: SpringPlaylist, Name: "Juno Vale: Golden Hour", Followers: 1320}
 	for i := range 14 {
-		it := SpotifyItem{ID: fmt.Sprintf("5SpringTrack%010d", i), Name: fmt.Sprintf("Evening %d", i+1), Artist: springArtist, Added: now.Add(-time.Duration(200+9*i) * day)}
+		it := SpotifyItem{ID: fmt.Sprintf("5SpringTrack%010d", i), Name: fmt.Sprintf("Evening %d", i+1), Artist: SpringArtist, Added: now.Add(-time.Duration(200+9*i) * day)}
 		switch i {
 		case 0:
 			it.Name, it.Added = "Golden Hour", now.Add(-20*day)
@@ -34,9 +34,9 @@ func springSpotify(now time.Time) *SpotifyStory {
 		}
 		own.Items = append(own.Items, it)
 	}
-	return &SpotifyStory{User: SpringSpotifyUser, Name: springArtist, Playlists: []SpotifyPlaylist{own,
+	return &SpotifyStory{User: SpringSpotifyUser, Name: SpringArtist, Playlists: []SpotifyPlaylist{own,
 		{ID: SpringOtherPlaylist, Name: "Night Bus selects", Owner: "nightbusradio", Followers: 7650, Items: []SpotifyItem{
-			{ID: "5SpringTrack0000000000", Name: "Golden Hour", Artist: springArtist, Added: now.Add(-11 * day), By: "nightbusradio"}}},
+			{ID: "5SpringTrack0000000000", Name: "Golden Hour", Artist: SpringArtist, Added: now.Add(-11 * day), By: "nightbusradio"}}},
 	}}
 }
 
@@ -60,11 +60,11 @@ func SpringAudience(now time.Time) []byte {
 
 // SpotifyAccount is a story of any size: own playlists of so many tracks, one added every hour.
 func SpotifyAccount(now time.Time, playlists, tracks int) *Story {
-	st := &SpotifyStory{User: SpringSpotifyUser, Name: springArtist}
+	st := &SpotifyStory{User: SpringSpotifyUser, Name: SpringArtist}
 	for i := range playlists {
 		p := SpotifyPlaylist{ID: fmt.Sprintf("5Large%016d", i), Name: fmt.Sprintf("Playlist %d", i), Followers: 100 * i}
 		for k := range tracks {
-			p.Items = append(p.Items, SpotifyItem{ID: fmt.Sprintf("5Track%06d%010d", i, k), Name: fmt.Sprintf("Track %d", k), Artist: springArtist, Added: now.Add(-time.Duration(k) * time.Hour)})
+			p.Items = append(p.Items, SpotifyItem{ID: fmt.Sprintf("5Track%06d%010d", i, k), Name: fmt.Sprintf("Track %d", k), Artist: SpringArtist, Added: now.Add(-time.Duration(k) * time.Hour)})
 		}
 		st.Playlists = append(st.Playlists, p)
 	}
