@@ -16,22 +16,36 @@ function unread(s: State): boolean {
   return s.scene === "none" || s.scene === "unconnected" || s.scene === "unsynced";
 }
 
+/** A figure of a source that is not connected is there, and unknown. */
+function disconnected(m: SentMetric): SentMetric {
+  const unknownReason = `${m.source} is not connected: connect it under Connections.`;
+  return {
+    ...m,
+    value: null,
+    counted: 0,
+    base: 0,
+    previous: null,
+    display: "—",
+    freshAt: null,
+    groups: null,
+    unknownReason,
+  };
+}
+
 function metricsAt(s: State, at: string): SentMetric[] {
-  if (unread(s)) return [];
   const past = at !== "" && Number(at) < s.syncs;
   const all = past ? figuresAt(Number(at) / s.syncs) : figures();
-  return all
-    .filter((m) => s.connections.some((c) => c.provider === m.source))
-    .map((m) => {
-      if (s.scene === "syncing" && m.source === "gmail") {
-        const atLeast = m.atLeast || m.key === "email_replies" || m.key === "follow_ups_due";
-        return { ...m, complete: false, atLeast, previous: null };
-      }
-      if (m.key === "email_replies" && m.value !== null) {
-        return { ...m, value: m.value - s.corrected.size, adjusted: s.corrected.size };
-      }
-      return m;
-    });
+  return all.map((m) => {
+    if (unread(s) || !s.connections.some((c) => c.provider === m.source)) return disconnected(m);
+    if (s.scene === "syncing" && m.source === "gmail") {
+      const atLeast = m.atLeast || m.key === "email_replies" || m.key === "follow_ups_due";
+      return { ...m, complete: false, atLeast, previous: null };
+    }
+    if (m.key === "email_replies" && m.value !== null) {
+      return { ...m, value: m.value - s.corrected.size, adjusted: s.corrected.size };
+    }
+    return m;
+  });
 }
 
 function status(s: State): T.Status {

@@ -10,6 +10,7 @@ export type Scene =
   | "none" // no campaign yet
   | "unconnected"
   | "unsynced"
+  | "mailonly"
   | "syncing"
   | "signin"
   | "broken"
@@ -75,14 +76,16 @@ export function begin(scene: Scene): State {
     campaignId: campaigns[0]?.id ?? "",
     connections: empty
       ? []
-      : connections.map((c) => {
-          if (scene === "unsynced") return { ...c, lastSyncAt: null, nextSyncAt: null };
-          if (scene === "signin" && c.provider === "sheets") {
-            const message = "Google ended the sign-in for this sheet. Sign in again.";
-            return { ...c, status: "needs_sign_in" as const, message, nextSyncAt: null };
-          }
-          return { ...c };
-        }),
+      : connections
+          .filter((c) => scene !== "mailonly" || c.provider === "gmail")
+          .map((c) => {
+            if (scene === "unsynced") return { ...c, lastSyncAt: null, nextSyncAt: null };
+            if (scene === "signin" && c.provider === "sheets") {
+              const message = "Google ended the sign-in for this sheet. Sign in again.";
+              return { ...c, status: "needs_sign_in" as const, message, nextSyncAt: null };
+            }
+            return { ...c };
+          }),
     contacts: empty || scene === "unsynced" ? [] : sheet(scene === "many" ? 10_000 : 120),
     followups: empty || scene === "unsynced" || scene === "calm" ? [] : followups.map((f) => ({ ...f })),
     conflicts: empty || scene === "unsynced" || scene === "calm" ? [] : [...conflicts],

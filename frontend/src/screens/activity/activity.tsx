@@ -48,7 +48,7 @@ export function Activity() {
   const rows = data ?? [];
   const shown = rows.filter((r) => (!source || r.integration_type === source) && (!status || r.status === status));
   const sources = [...new Set(rows.map((r) => r.integration_type))];
-  const about = (answer?.metrics ?? []).filter((m) => own.has(m.key));
+  const about = (answer?.metrics ?? []).filter((m) => own.has(m.key) && m.key !== "freshness");
   const save = async () => {
     try {
       const body = shown.map((r) => fields.map((f) => r[f] ?? ""));

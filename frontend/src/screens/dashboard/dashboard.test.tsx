@@ -20,6 +20,14 @@ describe("dashboard", () => {
     expect(main().getByRole("button", { name: /38\s*%\s*Reply rate\s*8 of 21/ })).toBeTruthy();
   });
 
+  it("offers a source that is not connected in one sentence, not in a row of dashes", async () => {
+    await open("/", "mailonly");
+    const card = within(screen.getByRole("region", { name: "Mailchimp" }));
+    expect(card.getByText("not connected")).toBeTruthy();
+    expect(card.queryByText("—")).toBeNull();
+    await expectAccessible();
+  });
+
   it("says so far while the first sync runs", async () => {
     await open("/", "syncing");
     expect(main().getAllByText("so far").length).toBeGreaterThan(3);

@@ -4,12 +4,13 @@ import { Button } from "../../components/ui/button";
 import { Empty } from "../../components/ui/empty";
 import { Page } from "../../components/ui/page";
 import { Trouble } from "../../components/ui/trouble";
-import { useMetrics } from "../../data";
+import { useMetrics, useStatus } from "../../data";
 import { useView } from "../../view";
 import { useWords } from "../../words";
 import { NothingYet, Skeleton } from "./first-look";
-import { otherGroups } from "./groups";
+import { anythingKnown, otherGroups, present } from "./groups";
 import { Narration } from "./narration";
+import { OfferCard } from "./offer-card";
 import { SourceCard } from "./source-card";
 import { TimeSlider } from "./time-slider";
 import { TrackerCard } from "./tracker-card";
@@ -36,8 +37,11 @@ export function Dashboard() {
   const words = useWords();
   const { campaign, campaignId, at, boot } = useView();
   const { data, error, refetch } = useMetrics(campaignId, at);
+  const { data: status } = useStatus();
   const metrics = data?.metrics ?? [];
-  const mail = metrics.some((m) => m.source === "gmail");
+  const sources = status?.sources ?? [];
+  const mail = present("gmail", metrics, sources);
+  const nothing = !anythingKnown(metrics) && !data?.asOf?.syncId;
   const others = otherGroups(metrics, boot.providers ?? []);
   const past = at !== "";
   return (
@@ -53,8 +57,8 @@ export function Dashboard() {
     >
       {error && <Trouble problem={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton />}
-      {data && metrics.length === 0 && <NothingYet />}
-      {metrics.length > 0 && (
+      {data && nothing && <NothingYet />}
+      {data && !nothing && (
         <>
           {!past && <WhatNext />}
           {mail ? <TrackerCard metrics={metrics} /> : <ConnectMail />}
@@ -65,9 +69,12 @@ export function Dashboard() {
             </div>
           )}
           <div className="grid grid-cols-[repeat(auto-fit,minmax(240px,1fr))] gap-3.5">
-            {others.map((g) => (
-              <SourceCard key={g.name} group={g} />
-            ))}
+            {others.map((g) => {
+              if (present(g.name, g.metrics, sources) || anythingKnown(g.metrics))
+                return <SourceCard key={g.name} group={g} />;
+              const offered = boot.providers?.some((p) => p.name === g.name && p.available);
+              return offered ? <OfferCard key={g.name} group={g} /> : null;
+            })}
           </div>
           <TimeSlider />
         </>

@@ -1,4 +1,4 @@
-import type { Metric, ProviderInfo } from "../../backend";
+import type { Metric, ProviderInfo, SourceStatus } from "../../backend";
 
 /** The big figures of the mail card, in reading order; the rest of the source's figures stand in a line below. */
 export const headline = [
@@ -35,6 +35,14 @@ export function otherGroups(metrics: Metric[], providers: ProviderInfo[]): Group
   }
   return [...groups.values()];
 }
+
+/** Whether a source has anything to show: it is connected, or something of it is known (an imported file). */
+export function present(source: string, metrics: Metric[], connected: SourceStatus[]): boolean {
+  return connected.some((c) => c.provider === source) || metrics.some((m) => m.source === source && m.value !== null);
+}
+
+/** Whether anything but the program's own figures is known yet. */
+export const anythingKnown = (metrics: Metric[]) => metrics.some((m) => m.value !== null && !own.has(m.key));
 
 /** When the oldest of some figures was fresh. */
 export function oldest(metrics: Metric[]): string | null {
