@@ -25,13 +25,15 @@ func (c *sandboxCmd) Run(x *session) error {
 		opts.Story = sandbox.SpringRadio(time.Now())
 	}
 	s := sandbox.New(opts)
+	project := s.AddSupabase("")
+	defer project.Close()
 	if c.Auto {
 		s.Consent().AutoApprove()
 	} else {
 		s.Consent().Ask()
 	}
 	if c.Control {
-		s.Handle("control", control(s))
+		s.Handle("control", control(s, project))
 	}
 	url, err := s.Start()
 	if err != nil {
@@ -45,7 +47,7 @@ func (c *sandboxCmd) Run(x *session) error {
 }
 
 // control changes the world from outside: the next reply comes in, the sign-in is revoked, every service goes down.
-func control(s *sandbox.Server) http.Handler {
+func control(s *sandbox.Server, project *sandbox.Supabase) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /arrive", func(w http.ResponseWriter, _ *http.Request) {
 		mail, ok := s.Arrive()
@@ -55,6 +57,9 @@ func control(s *sandbox.Server) http.Handler {
 		}
 		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(mail)
+	})
+	mux.HandleFunc("GET /code", func(w http.ResponseWriter, r *http.Request) { // the mail with the code, as it were
+		_, _ = fmt.Fprint(w, project.Code(r.URL.Query().Get("email")))
 	})
 	mux.HandleFunc("POST /revoke", func(http.ResponseWriter, *http.Request) {
 		for _, m := range s.Story().Mailboxes {

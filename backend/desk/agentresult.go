@@ -178,11 +178,11 @@ func (d *Desk) Live(ctx context.Context) {
 	}
 	defer end()
 	for {
-		if key, list := d.feeds(ctx); key != now {
+		if key := d.feedKey(ctx); key != now {
 			end()
 			inner, cancel := context.WithCancel(ctx)
 			stop, now = cancel, key
-			for _, f := range list {
+			for _, f := range d.feeds(ctx, key) {
 				feeds.Go(func() {
 					if err := f.Run(inner); err != nil && inner.Err() == nil {
 						d.log.Warn("mirror: live feed ended", "state", mirror.StateOf(err), "cause", err.Error())
@@ -200,30 +200,48 @@ func (d *Desk) Live(ctx context.Context) {
 	}
 }
 
-// feeds returns what is to be followed, and a key that changes with it.
-func (d *Desk) feeds(ctx context.Context) (string, []*mirror.Feed) {
+// feedKey names what is to be followed: "" for nothing, another word whenever that changes.
+func (d *Desk) feedKey(ctx context.Context) string {
 	k, err := d.mirrorSetting(ctx)
 	if err != nil || !k.On || k.State == mirror.StateSignIn || k.State == mirror.StateWrongKey {
-		return "", nil
+		return ""
 	}
-	conn, at, err := d.mirrorConnection(ctx)
+	_, at, err := d.mirrorConnection(ctx)
 	if err != nil {
-		return "", nil
+		return ""
+	}
+	d.mirror.mu.Lock()
+	key := at.target() + " " + strconv.Itoa(d.mirror.switched)
+	d.mirror.mu.Unlock()
+	for _, c := range d.active(ctx) {
+		key += " " + c.ID
+	}
+	return key
+}
+
+// feeds returns a feed for each campaign in use.
+func (d *Desk) feeds(ctx context.Context, key string) []*mirror.Feed {
+	if key == "" {
+		return nil
+	}
+	conn, _, err := d.mirrorConnection(ctx)
+	if err != nil {
+		return nil
 	}
 	client, tokens, err := d.mirrorClient(conn)
 	if err != nil {
-		return "", nil
+		d.log.Warn("mirror: live feed", "cause", err.Error())
+		return nil
 	}
 	computer, err := d.userID(ctx)
 	if err != nil {
-		return "", nil
+		return nil
 	}
-	key, list := at.target(), []*mirror.Feed{}
+	var list []*mirror.Feed
 	for _, c := range d.active(ctx) {
 		if len(list) == feedsAtOnce {
 			break
 		}
-		key += " " + c.ID
 		session := mirror.UUID(computer, "session", c.ID)
 		list = append(list, &mirror.Feed{Client: client, HTTP: d.transport.Plain(client.Project.Info()), Tokens: tokens, SessionID: session, Log: d.log,
 			Since: func(ctx context.Context) (time.Time, error) {
@@ -239,7 +257,7 @@ func (d *Desk) feeds(ctx context.Context) (string, []*mirror.Feed) {
 			Live: func(err error) { d.feedIs(session, err == nil) },
 		})
 	}
-	return key, list
+	return list
 }
 
 func (d *Desk) feedIs(session string, live bool) {

@@ -53,8 +53,10 @@ type mirrorState struct {
 	stop    context.CancelFunc
 	work    sync.WaitGroup
 	live    map[string]bool // campaigns whose feed is joined
-	changed chan struct{}
-	hear    []func(AgentNews)
+
+	switched int // counts what makes the feeds begin anew: another switch, another sign-in
+	changed  chan struct{}
+	hear     []func(AgentNews)
 }
 
 // MirrorRequest says which project to sign in to.
@@ -245,6 +247,7 @@ func (d *Desk) MirrorSchema() string { return mirror.Schema() }
 func (d *Desk) mirrorChanged() {
 	d.mirror.mu.Lock()
 	defer d.mirror.mu.Unlock()
+	d.mirror.switched++
 	if d.mirror.changed != nil {
 		select {
 		case d.mirror.changed <- struct{}{}:

@@ -18,6 +18,7 @@ type socket struct {
 	ended  chan struct{}
 	once   sync.Once
 	joined map[string]*liveChannel
+	arrays bool // version 2.0.0: [join_ref, ref, topic, event, payload]
 }
 
 type liveChannel struct {
@@ -35,13 +36,13 @@ type phoenix struct {
 	JoinRef *string         `json:"join_ref,omitempty"`
 }
 
-// serveRealtime speaks Phoenix channels, version 1.0.0, with changes of tables.
+// serveRealtime speaks Phoenix channels, versions 1.0.0 and 2.0.0, with changes of tables.
 func (b *Supabase) serveRealtime(w http.ResponseWriter, r *http.Request) {
 	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true}) // a page's origin is no secret of the sandbox
 	if err != nil {
 		return
 	}
-	s := &socket{conn: conn, out: make(chan []byte, 64), ended: make(chan struct{}), joined: map[string]*liveChannel{}}
+	s := &socket{conn: conn, out: make(chan []byte, 64), ended: make(chan struct{}), joined: map[string]*liveChannel{}, arrays: r.URL.Query().Get("vsn") == "2.0.0"}
 	b.mu.Lock()
 	b.sockets[s] = true
 	b.mu.Unlock()
@@ -71,8 +72,7 @@ func (b *Supabase) serveRealtime(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			break
 		}
-		var m phoenix
-		if json.Unmarshal(raw, &m) == nil {
+		if m, ok := s.decode(raw); ok {
 			b.live(s, m)
 		}
 	}
@@ -82,6 +82,15 @@ func (b *Supabase) serveRealtime(w http.ResponseWriter, r *http.Request) {
 	cancel()
 	writer.Wait()
 	_ = conn.CloseNow()
+}
+
+func (s *socket) decode(raw []byte) (phoenix, bool) {
+	var m phoenix
+	if !s.arrays {
+		return m, json.Unmarshal(raw, &m) == nil
+	}
+	parts := []any{&m.JoinRef, &m.Ref, &m.Topic, &m.Event, &m.Payload}
+	return m, json.Unmarshal(raw, &parts) == nil && len(parts) == 5
 }
 
 func (b *Supabase) live(s *socket, m phoenix) {
@@ -143,7 +152,7 @@ func (b *Supabase) joinLive(s *socket, m phoenix) {
 
 func (s *socket) reply(m phoenix, status string, response any) {
 	payload, _ := json.Marshal(map[string]any{"status": status, "response": response})
-	s.write(phoenix{Topic: m.Topic, Event: "phx_reply", Payload: payload, Ref: m.Ref})
+	s.write(phoenix{Topic: m.Topic, Event: "phx_reply", Payload: payload, Ref: m.Ref, JoinRef: m.JoinRef})
 }
 
 func (s *socket) push(topic, event string, payload any) {
@@ -153,6 +162,9 @@ func (s *socket) push(topic, event string, payload any) {
 
 func (s *socket) write(m phoenix) {
 	raw, _ := json.Marshal(m)
+	if s.arrays {
+		raw, _ = json.Marshal([]any{m.JoinRef, m.Ref, m.Topic, m.Event, m.Payload})
+	}
 	select {
 	case s.out <- raw:
 	case <-s.ended:
