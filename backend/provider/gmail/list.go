@@ -19,6 +19,8 @@ const (
 	maxPages = 20000
 	// maxQuery bounds a query of many addresses, in bytes: longer ones are refused by some front ends.
 	maxQuery = 1400
+	// maxPlainPeople bounds the queries of one address each.
+	maxPlainPeople = 100
 )
 
 // ref is what a list tells of a mail.
@@ -114,9 +116,16 @@ func candidateQueries(rule campaign.Rule, since time.Time, plain bool) []query {
 	return out
 }
 
-// peopleQueries list what these addresses wrote, as many addresses a query as fit.
-func peopleQueries(people []string, since time.Time) []query {
+// peopleQueries list what these addresses wrote, as many addresses a query as fit. A plain server knows no OR: there each
+// has a query, as far as that is bearable.
+func peopleQueries(people []string, since time.Time, plain bool) []query {
 	var out []query
+	if plain {
+		for _, p := range people[:min(len(people), maxPlainPeople)] {
+			out = append(out, query{q: join("from:"+p, after(since)), spamTrash: true})
+		}
+		return out
+	}
 	for len(people) > 0 {
 		n, size := 0, 0
 		for n < len(people) && (n == 0 || size+len(people[n])+4 <= maxQuery) {

@@ -217,7 +217,7 @@ func (r *run) decide(ctx context.Context, ids []string) error {
 	for _, id := range ids {
 		open[id] = true
 	}
-	queries := append(candidateQueries(r.rule, since, r.cur.Plain), peopleQueries(r.idx.peopleMailed(), since)...)
+	queries := append(candidateQueries(r.rule, since, r.cur.Plain), peopleQueries(r.idx.peopleMailed(), since, r.cur.Plain)...)
 	var out []provider.Record
 	take := func(id string) {
 		delete(open, id)
@@ -253,7 +253,7 @@ func (r *run) decide(ctx context.Context, ids []string) error {
 // which no search finds.
 func (r *run) listPeople(ctx context.Context) error {
 	l := lister{run: r}
-	for _, q := range peopleQueries(r.idx.peopleMailed(), r.rule.Since) {
+	for _, q := range peopleQueries(r.idx.peopleMailed(), r.rule.Since, r.cur.Plain) {
 		if err := l.turn(ctx, q, "", false, func(ref) (string, string) {
 			return provider.StateUnreadIn, whyListedOther
 		}); err != nil {

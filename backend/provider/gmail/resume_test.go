@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -110,6 +111,14 @@ func (w *mailboxWorld) pick(q string, k int) (sandbox.Message, bool) {
 	return w.box.Message(ids[k%len(ids)])
 }
 
+// inThread reports whether a send with the tag stands in the mail's thread.
+func (w *mailboxWorld) inThread(m sandbox.Message) bool {
+	return slices.ContainsFunc(w.box.IDs("in:sent subject:SPRING"), func(id string) bool {
+		send, _ := w.box.Message(id)
+		return send.Thread == m.Thread && !strings.Contains(send.Get("To"), sandbox.SpringAlias)
+	})
+}
+
 // act lets one thing happen in the mailbox.
 func (w *mailboxWorld) act(kind, k int) {
 	w.clock.Add(int64(3 + k%40)) // within the hour that the sign-in lasts
@@ -119,7 +128,7 @@ func (w *mailboxWorld) act(kind, k int) {
 	parent, ok := w.pick("in:sent subject:SPRING", k)
 	answer := func(subject string) sandbox.Message {
 		to := parent.Get("To")
-		if to == "" || strings.Contains(to, sandbox.SpringOwner) {
+		if to == "" || strings.Contains(to, sandbox.SpringOwner) || strings.Contains(to, sandbox.SpringAlias) {
 			to = who
 		}
 		return sandbox.Mail(to, sandbox.SpringOwner, subject, "Yes").InReplyTo(parent)
@@ -163,7 +172,7 @@ func (w *mailboxWorld) act(kind, k int) {
 	case 12:
 		// Old mail outside our threads that leaves the trash just while the history expires is not looked for, nor are
 		// answers in other threads to a mail of ours that was in the trash when they came.
-		if m, ok := w.pick("in:trash subject:SPRING -in:sent", k); ok {
+		if m, ok := w.pick("in:trash subject:SPRING -in:sent", k); ok && w.inThread(m) {
 			w.box.Relabel(m.ID, []string{"INBOX"}, []string{"TRASH"})
 		}
 	case 13:
