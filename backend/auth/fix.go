@@ -22,10 +22,14 @@ type fix struct {
 
 // fixes are the error codes of RFC 6749, of OpenID Connect and of Google's own, as they come back to a desktop client from the
 // consent page or the token endpoint.
-func fixes() map[string]fix {
-	const client = "Check it in Google's console under \"Credentials\", or make a new Desktop client and give its JSON with --client."
+func fixes(google bool) map[string]fix {
+	client := "Check it in Google's console under \"Credentials\", or make a new Desktop client and give its JSON with --client."
+	denied := " If you did not refuse: while the consent screen is in \"Testing\", your address must stand among its test users."
+	if !google {
+		client, denied = "Check it where you registered it, and give its id with --client-id.", " If you did not refuse: your account may have to stand among the users of the app that you registered there."
+	}
 	return map[string]fix{
-		"access_denied":              {apperr.ConsentRefused, "Access to %s was refused on the consent page, so nothing was connected. If you did not refuse: while the consent screen is in \"Testing\", your address must stand among its test users."},
+		"access_denied":              {apperr.ConsentRefused, "Access to %s was refused on the consent page, so nothing was connected." + denied},
 		"admin_policy_enforced":      {apperr.ConsentRefused, "Your organisation does not let this app read %s. Ask its administrator to allow the client id, or use a private account."},
 		"org_internal":               {apperr.ConsentRefused, "The OAuth client for %s is only open to members of its own organisation. Set the consent screen to \"External\", or sign in with a member's account."},
 		"access_not_configured":      {apperr.BadClient, "The API of %s is not switched on in the client's project. Enable it in Google's console under \"Library\", and try again."},
@@ -58,7 +62,7 @@ func fixes() map[string]fix {
 // the cause only, shortened and checked.
 func oauthError(info provider.Info, word string, cause error) *apperr.Error {
 	cause = fmt.Errorf("auth: %s answered %q: %w", info.Name, safeWord(word), cause)
-	f, known := fixes()[word]
+	f, known := fixes(strings.HasPrefix(info.Auth.AuthURL, "https://accounts.google.com/"))[word]
 	if !known {
 		f = fix{apperr.SignInFailed, "The sign-in to %s was not finished: the service refused it without a reason that Mixdown knows. Connect again."}
 	}

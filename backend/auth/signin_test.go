@@ -355,7 +355,7 @@ func TestEmailOf(t *testing.T) {
 
 // TestEveryFixHasASentence keeps the table usable: each entry names the service and says what to do.
 func TestEveryFixHasASentence(t *testing.T) {
-	for word, f := range fixes() {
+	for word, f := range fixes(true) {
 		if strings.Count(f.sentence, "%s") != 1 || !strings.HasSuffix(f.sentence, ".") || f.code == "" || safeWord(word) != word {
 			t.Errorf("%s: %+v", word, f)
 		}

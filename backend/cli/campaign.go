@@ -18,24 +18,28 @@ type campaignCmd struct {
 
 // ruleFlags are the same for create and edit; a flag that is not given changes nothing.
 type ruleFlags struct {
-	Tag          *string   `help:"The word in the subject of its mails, such as SPRING."`
-	DaysBack     *int      `help:"How many days ago it began. Default 30."`
-	Spreadsheet  *string   `help:"The contact sheet, by id or address." placeholder:"ID_OR_URL"`
-	Sheet        *string   `help:"The tab with the contacts. Default Contacts."`
-	NewMarker    *string   `help:"The status of a new contact. Default NEW."`
-	FollowUpDays *int      `help:"Days of silence before a follow-up is due. Default 7."`
-	WorkingDays  *bool     `help:"Count Monday to Friday only." negatable:""`
-	MaxChases    *int      `help:"Chase nobody more often than this. Default 2."`
-	CountCc      *bool     `help:"Count people in Cc as contacted." negatable:""`
-	Audience     *string   `help:"Mailchimp audience id." placeholder:"ID"`
-	Airtable     *string   `help:"Airtable table, and the field with the status." placeholder:"BASE/TABLE[:STATUS_FIELD]"`
-	Playlist     *[]string `help:"Spotify playlist, by id or address; may be given more than once." placeholder:"URL_OR_ID"`
+	Tag          *string  `help:"The word in the subject of its mails, such as SPRING."`
+	DaysBack     *int     `help:"How many days ago it began. Default 30."`
+	Spreadsheet  *string  `help:"The contact sheet, by id or address." placeholder:"ID_OR_URL"`
+	Sheet        *string  `help:"The tab with the contacts. Default Contacts."`
+	NewMarker    *string  `help:"The status of a new contact. Default NEW."`
+	FollowUpDays *int     `help:"Days of silence before a follow-up is due. Default 7."`
+	WorkingDays  *bool    `help:"Count Monday to Friday only." negatable:""`
+	MaxChases    *int     `help:"Chase nobody more often than this. Default 2."`
+	CountCc      *bool    `help:"Count people in Cc as contacted." negatable:""`
+	Audience     *string  `help:"Mailchimp audience id." placeholder:"ID"`
+	Airtable     *string  `help:"Airtable table, and the field with the status." placeholder:"BASE/TABLE[:STATUS_FIELD]"`
+	Playlist     []string `help:"Spotify playlist, by id or address; may be given more than once. An empty one takes all out." placeholder:"URL_OR_ID" sep:"none"`
 }
 
 func (f ruleFlags) draft() desk.Draft {
-	return desk.Draft{Tag: f.Tag, DaysBack: f.DaysBack, Spreadsheet: f.Spreadsheet, Sheet: f.Sheet, NewMarker: f.NewMarker,
+	draft := desk.Draft{Tag: f.Tag, DaysBack: f.DaysBack, Spreadsheet: f.Spreadsheet, Sheet: f.Sheet, NewMarker: f.NewMarker,
 		FollowUpDays: f.FollowUpDays, WorkingDays: f.WorkingDays, MaxChases: f.MaxChases, CountCc: f.CountCc,
-		Audience: f.Audience, Airtable: f.Airtable, Playlists: f.Playlist}
+		Audience: f.Audience, Airtable: f.Airtable}
+	if f.Playlist != nil {
+		draft.Playlists = &f.Playlist
+	}
+	return draft
 }
 
 type campaignCreateCmd struct {

@@ -250,6 +250,10 @@ func change(ts *testscript.TestScript, _ bool, args []string) {
 		s.Faults().Add(f)
 	case "revoke-mailchimp":
 		s.Mailchimp().Revoke()
+	case "unlist", "relist":
+		s.Spotify().Change(func(st *sandbox.SpotifyStory) { st.Unlisted = args[0] == "unlist" })
+	case "quota":
+		s.Faults().Add(sandbox.SpotifyQuotaSpent())
 	case "unshare":
 		s.Spreadsheet(sandbox.SpringSheet).Unshare(true)
 	default:

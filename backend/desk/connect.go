@@ -182,6 +182,9 @@ func (d *Desk) client(info provider.Info, given auth.Client) (auth.Client, error
 	if info.Auth.Keys {
 		return auth.Client{}, apperr.For(info.Name, apperr.BadClient, info.Title+" is connected with a key (--key-stdin), or with an app that you registered there (--client-id, and --client-secret where it has one).", nil)
 	}
+	if info.Auth.OwnClient != "" {
+		return auth.Client{}, apperr.For(info.Name, apperr.BadClient, "No app is set up for "+info.Title+" yet: "+info.Auth.OwnClient+".", nil)
+	}
 	return auth.Client{}, apperr.For(info.Name, apperr.BadClient, "No OAuth client is set up for "+info.Title+" yet: give your own with --client FILE (the guide's page “Connect Google” shows how to get one in five minutes).", nil)
 }
 

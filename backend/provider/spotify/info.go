@@ -29,6 +29,7 @@ func (Provider) Info() provider.Info {
 				{Scope: scopeCollaborative, Gives: "See the same of playlists that you keep together with others.", Without: "Your own playlists, and imported exports."},
 			},
 			PublicClient: true,
+			OwnClient:    "register an app at developer.spotify.com with the redirect address http://127.0.0.1/callback, put your account under “User Management” there, and give its client id with --client-id",
 			// A consent ends six months after it was given, however often it was renewed
 			// (https://developer.spotify.com/documentation/web-api/tutorials/refreshing-tokens).
 			ConsentMonths: 6,
