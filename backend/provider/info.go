@@ -38,6 +38,8 @@ type Auth struct {
 	PublicClient bool
 	// NoPKCE is for services that refuse or ignore PKCE.
 	NoPKCE bool
+	// OwnClient says how to get a client of one's own; "" where Google's way is meant.
+	OwnClient string
 	// ConsentMonths is after how many months a consent ends for good, however often it was renewed; 0 for never. The person
 	// is told a month before.
 	ConsentMonths int
