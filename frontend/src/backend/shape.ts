@@ -12,7 +12,7 @@ export interface SentAnswer extends Omit<MetricsAnswer, "metrics" | "asOf"> {
 }
 
 /** A figure that the window can draw by itself: "8", "38 %", "at least 40", "47 h", "12 so far". */
-const plain = /^(at least )?-?[\d.,]+( \p{L}+| %)?( so far)?$/u;
+const plain = /^(at least )?-?[\d.,]+( \p{L}+| %)?( so far(, .*)?)?$/u;
 
 function groupsOf(groups: Record<string, number> | null | undefined): Group[] | null {
   if (!groups) return null;
