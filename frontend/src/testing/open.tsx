@@ -27,7 +27,7 @@ export async function open(path = "/", scene: Scene = "sample") {
   );
   await screen.findByRole("heading", { level: 1 });
   // An answer may bring a part of the page that asks for more: it is done when nothing was asked for a while.
-  for (let quiet = 0; quiet < 5; quiet = client.isFetching() === 0 ? quiet + 1 : 0)
+  for (let quiet = 0; quiet < 10; quiet = client.isFetching() === 0 ? quiet + 1 : 0)
     await act(() => new Promise(requestAnimationFrame));
   return { ...view, client, stop, user: userEvent.setup() };
 }

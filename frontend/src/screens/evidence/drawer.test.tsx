@@ -4,7 +4,7 @@ import { expectAccessible, open } from "../../testing/open";
 
 async function openFigure(name: RegExp, scene: "sample" | "many" = "sample") {
   const view = await open("/", scene);
-  const button = within(screen.getByRole("main")).getAllByRole("button", { name })[0] as HTMLElement;
+  const button = (await within(screen.getByRole("main")).findAllByRole("button", { name }))[0] as HTMLElement;
   await view.user.click(button);
   return { ...view, drawer: await screen.findByRole("dialog") };
 }

@@ -12,7 +12,8 @@ export function About({ version, platform }: { version: string; platform: string
   return (
     <Section title={t("settings.about")}>
       <p className="text-muted">
-        Mixdown <span className="num">{version}</span> · {platform}
+        Mixdown <span className="num">{version}</span>
+        {!version.includes(platform) && ` · ${platform}`}
       </p>
       <Button className="justify-self-start" onClick={() => doctor.mutate(undefined)} disabled={doctor.isPending}>
         {doctor.isPending ? t("settings.doctorRuns") : t("settings.doctor")}
