@@ -3,6 +3,7 @@ package gmail
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -182,7 +183,7 @@ func (r *run) lookUp(ctx context.Context, ids []string) (string, error) {
 			}
 			return nil
 		})
-		if err != nil && err != errFound {
+		if err != nil && !errors.Is(err, errFound) {
 			return "", err
 		}
 		if only && found != "" {

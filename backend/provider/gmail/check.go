@@ -52,7 +52,6 @@ func reader(ctx context.Context, client *http.Client, account provider.Account, 
 type checker struct {
 	*run
 	listed map[string]ref
-	all    map[string]bool // everything that came in, of what is held
 }
 
 func (c *checker) list(ctx context.Context) error {

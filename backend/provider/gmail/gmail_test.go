@@ -58,18 +58,6 @@ func (f *fixture) sync() int {
 	return f.server.Requests().Units(sandbox.SpringOwner)
 }
 
-// fresh reads the same mailbox with nothing held.
-func (f *fixture) fresh() *providertest.Memory {
-	f.t.Helper()
-	m := &providertest.Memory{}
-	scope := f.scope()
-	scope.Held, scope.Headline = m, false
-	if err := New().Sync(f.t.Context(), f.client, f.account, scope, nil, m.Apply); err != nil {
-		f.t.Fatal(err)
-	}
-	return m
-}
-
 // states counts what is held by state.
 func (f *fixture) states() map[string]int {
 	n := map[string]int{}

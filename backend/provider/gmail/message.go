@@ -110,16 +110,6 @@ func (m Mail) Text() string {
 	return htmlText(page)
 }
 
-// part returns the first part of one of these types.
-func (m Mail) part(types ...string) (Part, bool) {
-	for _, p := range m.Parts {
-		if slices.Contains(types, p.Type) {
-			return p, true
-		}
-	}
-	return Part{}, false
-}
-
 // mailOf turns Gmail's message into a Mail.
 func mailOf(g *gapi.Message) Mail {
 	m := Mail{ID: g.Id, Thread: g.ThreadId, Labels: g.LabelIds, Snippet: clean(html.UnescapeString(g.Snippet), 200)}

@@ -57,7 +57,7 @@ func (r *run) settled(rec provider.Record) (provider.Record, bool) {
 	}
 	d := dataOf(rec)
 	now := rec
-	keep := true
+	var keep bool
 	switch {
 	case d.Own && (rec.State == provider.StatePitch || rec.State == provider.StateOwnFollowup || slices.Contains(ownWhys, rec.Why)):
 		now.State, now.Why, keep = r.ownState(rec, d, rec.Why == whySelf)
