@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"mixdown/backend/campaign"
+	"mixdown/backend/hook"
 	"mixdown/backend/metric"
 	"mixdown/backend/mirror"
 	"mixdown/backend/store"
@@ -166,6 +167,10 @@ func (d *Desk) Live(ctx context.Context) {
 	d.mirror.mu.Unlock()
 	tick := time.NewTicker(feedLook)
 	defer tick.Stop()
+	bell := hook.NewBell()
+	var hints sync.WaitGroup
+	hints.Go(func() { bell.Answer(ctx, d.syncNoticed) })
+	defer hints.Wait()
 	var now string
 	var stop context.CancelFunc
 	var feeds sync.WaitGroup
@@ -182,7 +187,10 @@ func (d *Desk) Live(ctx context.Context) {
 			end()
 			inner, cancel := context.WithCancel(ctx)
 			stop, now = cancel, key
-			for _, f := range d.feeds(ctx, key) {
+			for i, f := range d.feeds(ctx, key) {
+				if i == 0 {
+					f.Hint = bell.Wake // the person's, not a campaign's: one feed asks for them
+				}
 				feeds.Go(func() {
 					if err := f.Run(inner); err != nil && inner.Err() == nil {
 						d.log.Warn("mirror: live feed ended", "state", mirror.StateOf(err), "cause", err.Error())

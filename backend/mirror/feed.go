@@ -44,6 +44,8 @@ type Feed struct {
 	Since func(ctx context.Context) (time.Time, error)
 	// Take keeps results. It is called from one goroutine.
 	Take func(ctx context.Context, results []Received) error
+	// Hint is told that a source changed, by the command line's word; nil does not ask for hints.
+	Hint func(provider string)
 	// Live is told when the feed joins (nil) or is lost (why). May be nil.
 	Live func(err error)
 	Log  *slog.Logger
@@ -209,14 +211,16 @@ func (f *Feed) dial(ctx context.Context) (*websocket.Conn, error) {
 }
 
 func (c *channel) join(ctx context.Context) error {
+	changes := []any{map[string]any{"event": "INSERT", "schema": "public", "table": TableResults, "filter": "session_id=eq." + c.f.SessionID}}
+	if c.f.Hint != nil {
+		changes = append(changes, map[string]any{"event": "INSERT", "schema": "public", "table": tableHints})
+	}
 	return c.send(ctx, c.topic, "phx_join", map[string]any{
 		"config": map[string]any{
-			"broadcast": map[string]any{"ack": false, "self": false},
-			"presence":  map[string]any{"key": ""},
-			"postgres_changes": []any{map[string]any{
-				"event": "INSERT", "schema": "public", "table": TableResults, "filter": "session_id=eq." + c.f.SessionID,
-			}},
-			"private": false,
+			"broadcast":        map[string]any{"ack": false, "self": false},
+			"presence":         map[string]any{"key": ""},
+			"postgres_changes": changes,
+			"private":          false,
 		},
 		"access_token": c.token,
 	})
@@ -336,20 +340,41 @@ func (c *channel) refused(ctx context.Context, words string) error {
 func (c *channel) take(ctx context.Context, payload json.RawMessage) error {
 	var change struct {
 		Data struct {
-			Type   string `json:"type"`
-			Schema string `json:"schema"`
-			Table  string `json:"table"`
-			Record record `json:"record"`
+			Type   string          `json:"type"`
+			Table  string          `json:"table"`
+			Record json.RawMessage `json:"record"`
 		} `json:"data"`
 	}
-	if json.Unmarshal(payload, &change) != nil || change.Data.Type != "INSERT" || change.Data.Table != TableResults {
+	if json.Unmarshal(payload, &change) != nil || change.Data.Type != "INSERT" {
 		return nil
 	}
-	r, ok := change.Data.Record.received()
+	if change.Data.Table == tableHints {
+		c.hint(change.Data.Record)
+		return nil
+	}
+	var rec record
+	if change.Data.Table != TableResults || json.Unmarshal(change.Data.Record, &rec) != nil {
+		return nil
+	}
+	r, ok := rec.received()
 	if !ok || r.SessionID != c.f.SessionID {
 		return nil // our own, or nothing that fits
 	}
 	return c.f.Take(ctx, []Received{r})
+}
+
+// hint passes on which source changed. Whatever else stands in the row is not read.
+func (c *channel) hint(raw json.RawMessage) {
+	var row struct {
+		Provider string `json:"provider"`
+	}
+	if c.f.Hint == nil || json.Unmarshal(raw, &row) != nil {
+		return
+	}
+	switch row.Provider {
+	case "gmail", "sheets", "mailchimp", "airtable":
+		c.f.Hint(row.Provider)
+	}
 }
 
 // catchUp asks for what was written since the newest known result.

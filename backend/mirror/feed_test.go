@@ -15,6 +15,8 @@ type follower struct {
 	seen map[string]Received
 	live int
 	last error
+
+	hints []string
 }
 
 func (f *follower) take(_ context.Context, list []Received) error {
@@ -58,6 +60,11 @@ func (b *bench) follow() (*follower, func() error) {
 			}
 			return newest, nil
 		},
+		Hint: func(provider string) {
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			f.hints = append(f.hints, provider)
+		},
 		Live: func(err error) {
 			f.mu.Lock()
 			defer f.mu.Unlock()
@@ -98,6 +105,10 @@ func TestFeed(t *testing.T) {
 	if f.seen[unknown].Value != nil {
 		t.Error("an unknown value became a number")
 	}
+	b.remote.Hint("stranger@label.example", "gmail")
+	b.remote.Hint(me, "something else")
+	b.remote.Hint(me, "mailchimp")
+	until(t, "the hint", func() bool { f.mu.Lock(); defer f.mu.Unlock(); return len(f.hints) == 1 && f.hints[0] == "mailchimp" })
 	if err := stop(); err == nil {
 		t.Error("the feed ended without its context")
 	}

@@ -17,6 +17,8 @@ const (
 	TableConnections = "integration_connections"
 	TableLogs        = "integration_sync_logs"
 	TableResults     = "campaign_results"
+
+	tableHints = "mixdown_hints" // read alone: the project writes it
 )
 
 // Tables returns all tables in the order in which they are sent.

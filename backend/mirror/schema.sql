@@ -70,6 +70,16 @@ alter table public.campaign_results
 -- Unknown is not zero: a value that no source told is null, and the reason stands in the metadata.
 alter table public.campaign_results alter column metric_value drop not null;
 
+-- Hints that a source changed, written by the function in build/supabase/functions where it is installed. A hint says which
+-- source and nothing else; it is a wake-up that leads to a normal sync.
+create table if not exists public.mixdown_hints (
+  id bigint generated always as identity primary key,
+  user_id uuid not null default auth.uid() references auth.users (id) on delete cascade,
+  provider text not null check (provider in ('gmail', 'sheets', 'mailchimp', 'airtable')),
+  created_at timestamptz not null default now()
+);
+create index if not exists mixdown_hints_by_user on public.mixdown_hints (user_id, created_at);
+
 -- Tables of an earlier dashboard: what it demanded, and what it did not have.
 do $$
 begin
@@ -162,6 +172,14 @@ begin
   end loop;
 end $$;
 
+alter table public.mixdown_hints enable row level security;
+drop policy if exists mixdown_read on public.mixdown_hints;
+drop policy if exists mixdown_remove on public.mixdown_hints;
+create policy mixdown_read on public.mixdown_hints for select to authenticated using (user_id = (select auth.uid()));
+create policy mixdown_remove on public.mixdown_hints for delete to authenticated using (user_id = (select auth.uid()));
+revoke all on public.mixdown_hints from anon, authenticated, public;
+grant select, delete on public.mixdown_hints to authenticated;
+
 -- Policies that somebody else made on these tables are left alone, and may open them further: they are named.
 do $$
 declare p record;
@@ -195,6 +213,7 @@ begin
   get diagnostics n = row_count; dropped := dropped + n;
   delete from public.integration_connections where deleted_at < now() - interval '30 days';
   get diagnostics n = row_count; dropped := dropped + n;
+  delete from public.mixdown_hints where created_at < now() - interval '1 day';
   delete from public.agent_sessions where deleted_at < now() - interval '30 days';
   get diagnostics n = row_count; dropped := dropped + n;
   return dropped;
@@ -205,14 +224,17 @@ grant execute on function public.mixdown_tidy(integer) to authenticated;
 -- Live updates.
 
 do $$
+declare t text;
 begin
   if not exists (select from pg_publication where pubname = 'supabase_realtime') then
     create publication supabase_realtime;
   end if;
-  if not exists (select from pg_publication where pubname = 'supabase_realtime' and puballtables)
-     and not exists (select from pg_publication_tables where pubname = 'supabase_realtime' and schemaname = 'public' and tablename = 'campaign_results') then
-    alter publication supabase_realtime add table public.campaign_results;
-  end if;
+  foreach t in array array['campaign_results', 'mixdown_hints'] loop
+    if not exists (select from pg_publication where pubname = 'supabase_realtime' and puballtables)
+       and not exists (select from pg_publication_tables where pubname = 'supabase_realtime' and schemaname = 'public' and tablename = t) then
+      execute format('alter publication supabase_realtime add table public.%I', t);
+    end if;
+  end loop;
 end $$;
 
 -- Which version this is. The program reads it and says when it must be run again.

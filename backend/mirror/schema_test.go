@@ -68,6 +68,12 @@ func TestSchema(t *testing.T) {
 			}
 			d.refused("anon", "select count(*) from "+table, "permission denied")
 		}
+		d.must("", "insert into mixdown_hints (user_id, provider) values ('"+alice+"', 'mailchimp')")
+		if a, b := d.must(alice, "select count(*) from mixdown_hints"), d.must(bob, "select count(*) from mixdown_hints"); a != "1" || b != "0" {
+			t.Errorf("hints: the owner sees %s, another user %s", a, b)
+		}
+		d.refused(bob, "insert into mixdown_hints (user_id, provider) values ('"+alice+"', 'gmail')", "permission denied")
+		d.refused("anon", "select * from mixdown_hints", "permission denied")
 		d.refused("anon", "select * from mixdown_schema", "permission denied")
 		d.refused(alice, "update mixdown_schema set version = 99", "permission denied")
 	})

@@ -142,6 +142,13 @@ func (b *Supabase) WriteResult(r AgentResult) string {
 	return id
 }
 
+// Hint tells every live connection of a user that a source changed, as the project's function does.
+func (b *Supabase) Hint(email, provider string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.tell("mixdown_hints", supabaseRow{"id": 1, "user_id": b.users[strings.ToLower(email)], "provider": provider, "created_at": b.stamp()})
+}
+
 // WriteQuietly is WriteResult while the live feed is down: nobody is told.
 func (b *Supabase) WriteQuietly(r AgentResult) string {
 	b.mu.Lock()

@@ -22,9 +22,12 @@ type socket struct {
 }
 
 type liveChannel struct {
-	user, ref     string
-	table, filter string
+	user   string
+	follow []following
 }
+
+// following is one table of a channel, with its filter.
+type following struct{ table, filter string }
 
 func (s *socket) end() { s.once.Do(func() { close(s.ended) }) }
 
@@ -135,14 +138,10 @@ func (b *Supabase) joinLive(s *socket, m phoenix) {
 		s.reply(m, "error", map[string]any{"reason": "InvalidJWTToken: Token has expired"})
 		return
 	}
-	ref := ""
-	if m.Ref != nil {
-		ref = *m.Ref
-	}
-	c := &liveChannel{user: user, ref: ref}
+	c := &liveChannel{user: user}
 	changes := []any{}
 	for i, want := range p.Config.Changes {
-		c.table, c.filter = want.Table, want.Filter
+		c.follow = append(c.follow, following{want.Table, want.Filter})
 		changes = append(changes, map[string]any{"id": i + 1, "event": want.Event, "schema": want.Schema, "table": want.Table, "filter": want.Filter})
 	}
 	s.joined[m.Topic] = c
@@ -177,13 +176,17 @@ func (s *socket) write(m phoenix) {
 func (b *Supabase) tell(table string, row supabaseRow) {
 	for s := range b.sockets {
 		for topic, c := range s.joined {
-			if c.table != table || c.user != row["user_id"] {
+			ids := []int{}
+			for i, f := range c.follow {
+				name, value, filtered := strings.Cut(f.filter, "=eq.")
+				if f.table == table && (!filtered || row[name] == value) {
+					ids = append(ids, i+1)
+				}
+			}
+			if len(ids) == 0 || c.user != row["user_id"] {
 				continue
 			}
-			if name, value, ok := strings.Cut(c.filter, "=eq."); ok && row[name] != value {
-				continue
-			}
-			s.push(topic, "postgres_changes", map[string]any{"ids": []int{1}, "data": map[string]any{"type": "INSERT", "schema": "public", "table": table,
+			s.push(topic, "postgres_changes", map[string]any{"ids": ids, "data": map[string]any{"type": "INSERT", "schema": "public", "table": table,
 				"commit_timestamp": b.stamp(), "record": row, "columns": []any{}, "errors": nil}})
 		}
 	}

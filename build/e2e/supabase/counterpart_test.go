@@ -44,3 +44,16 @@ func TestOfficialClient(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 }
+
+// TestFunction runs the tests of the project's function, which hold it to the same rules as the program's receiver.
+func TestFunction(t *testing.T) {
+	if _, err := exec.LookPath("node"); err != nil {
+		if os.Getenv("MIXDOWN_REQUIRE_TOOLS") == "1" {
+			t.Fatal("node is not installed, and MIXDOWN_REQUIRE_TOOLS=1")
+		}
+		t.Skip("node is not installed")
+	}
+	if out, err := exec.CommandContext(t.Context(), "node", "--test", "../../supabase/functions/hooks/").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+}
