@@ -73,6 +73,10 @@ type commands struct {
 	Import      importCmd      `cmd:"" help:"Import files that a service gives you by hand."`
 	Check       checkCmd       `cmd:"" help:"Ask the sources what they have, and name every difference to what is held."`
 	Log         logCmd         `cmd:"" help:"Show the sync runs."`
+	Export      exportCmd      `cmd:"" help:"Write every number with its evidence to a file: CSV, JSON or XLSX."`
+	Report      reportCmd      `cmd:"" help:"Write the one-page report for the artist as PDF."`
+	Proof       proofCmd       `cmd:"" help:"Write the report and its evidence as a signed pack that anyone can check."`
+	Verify      verifyCmd      `cmd:"" help:"Check a proof pack; needs no network and no data."`
 	Mirror      mirrorCmd      `cmd:"" help:"Copy results to your own Supabase project, if you want that."`
 	Doctor      doctorCmd      `cmd:"" help:"Check every part and name the fix."`
 	Sandbox     sandboxCmd     `cmd:"" hidden:"" help:"Run the stand-in services until stopped, and print their gateway address."`
