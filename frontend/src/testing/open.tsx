@@ -27,8 +27,8 @@ export async function open(path = "/", scene: Scene = "sample") {
   );
   await screen.findByRole("heading", { level: 1 });
   // An answer may bring a part of the page that asks for more: it is done when nothing was asked for a while.
-  for (let quiet = 0; quiet < 10; quiet = client.isFetching() === 0 ? quiet + 1 : 0)
-    await act(() => new Promise(requestAnimationFrame));
+  for (let quiet = 0; quiet < 8; quiet = client.isFetching() === 0 ? quiet + 1 : 0)
+    await act(() => new Promise((r) => setTimeout(r, 10)));
   return { ...view, client, stop, user: userEvent.setup() };
 }
 

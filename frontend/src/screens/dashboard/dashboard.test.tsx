@@ -64,6 +64,6 @@ describe("dashboard", () => {
 
   it("says how old everything is when offline", async () => {
     await open("/", "offline");
-    expect(screen.getByText(/Offline\. Everything here is from \d/).textContent).toContain("2 changes wait.");
+    expect((await screen.findByText(/Offline\. Everything here is from \d/)).textContent).toContain("2 changes wait.");
   });
 });
