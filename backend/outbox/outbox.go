@@ -41,6 +41,7 @@ const (
 	ruleFlip     = "flipped"
 	ruleDropped  = "taken back"
 	ruleNoColumn = "no column for it"
+	ruleThere    = "added there meanwhile"
 )
 
 // Config is what an Outbox works with.

@@ -50,8 +50,8 @@ func (o *Outbox) edit(ctx context.Context, t Target, w Wish) (store.Edit, int64,
 	}
 	for _, e := range waiting {
 		switch {
-		case e.Kind == store.EditAdd && e.Status == store.EditPending:
-			// Not in the list yet: it goes in as it is wished now.
+		case e.Kind == store.EditAdd && e.Status == store.EditPending && e.Attempts == 0:
+			// Never sent: it goes in as it is wished now. One whose answer was lost may be in the list with the old value.
 			was := e
 			added := withField(*e.New, w.Field, w.Value)
 			e.New = &added

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"mixdown/backend/provider"
 	"mixdown/backend/store"
 )
 
@@ -27,7 +28,9 @@ func (o *Outbox) Read(ctx context.Context, t Target, runID int64) error {
 	}
 	own := map[[2]string]bool{} // cells that changed because of an edit of ours
 	for _, e := range sent {
-		own[[2]string{e.Contact, e.Field}] = true
+		if e.Kind == store.EditCell {
+			own[[2]string{e.Contact, e.Field}] = true
+		}
 	}
 	for _, e := range sent {
 		if err := o.merged(ctx, &change, e, own); err != nil {
@@ -72,7 +75,9 @@ func (o *Outbox) merged(ctx context.Context, change *store.Change, e store.Edit,
 	if err != nil {
 		return err
 	}
-	if known {
+	if known && e.Kind == store.EditAdd {
+		change.Journal = append(change.Journal, addedThere(e, rec)...)
+	} else if known {
 		now := store.ContactFields(rec)
 		for _, field := range slices.Sorted(maps.Keys(now)) {
 			was, saw := e.Snapshot[field]
@@ -87,4 +92,17 @@ func (o *Outbox) merged(ctx context.Context, change *store.Change, e store.Edit,
 	e.Merged = true
 	change.Edits = append(change.Edits, e)
 	return nil
+}
+
+// addedThere tells of what was given with a new contact that turned out to be in the list with other values.
+func addedThere(e store.Edit, rec provider.Record) []store.JournalEntry {
+	var list []store.JournalEntry
+	now, mine := store.ContactFields(rec), store.ContactFields(store.NewContactRecord(e.Contact, *e.New, ""))
+	for _, field := range slices.Sorted(maps.Keys(mine)) {
+		if mine[field] != "" && mine[field] != now[field] {
+			list = append(list, store.JournalEntry{CampaignID: e.CampaignID, ConnectionID: e.ConnectionID, Contact: e.Contact, Field: field,
+				Mine: mine[field], Theirs: now[field], Kept: now[field], Lost: mine[field], Rule: ruleThere, EditID: e.ID})
+		}
+	}
+	return list
 }

@@ -272,8 +272,8 @@ func (s *sending) adds(ctx context.Context, batch []store.Edit) error {
 		e.Code, e.Message = "", ""
 		switch {
 		case no && r.Exists && e.Attempts > 1:
-			// The answer to an earlier attempt was lost, and it had worked.
-			e.Status = store.EditDone
+			// The answer to an earlier attempt was lost, and it had worked; or somebody else was quicker. Read tells.
+			e.Status, e.Merged = store.EditDone, false
 			s.done++
 		case no:
 			e.Status, e.Code, e.Message = store.EditRefused, apperr.Invalid, r.Message

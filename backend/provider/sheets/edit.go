@@ -23,7 +23,7 @@ func (Provider) EditContacts(ctx context.Context, client *http.Client, account p
 	if err != nil {
 		return nil, err
 	}
-	e := &editor{api: a, scope: scope, table: t}
+	e := &editor{api: a, scope: scope, table: t, written: map[[2]string]string{}}
 	results := make([]provider.EditResult, 0, len(edits))
 	for _, edit := range edits {
 		result, err := e.edit(ctx, edit)
@@ -38,8 +38,9 @@ func (Provider) EditContacts(ctx context.Context, client *http.Client, account p
 // editor is a few edits of one sheet.
 type editor struct {
 	*api
-	scope provider.Scope
-	table *table
+	scope   provider.Scope
+	table   *table
+	written map[[2]string]string // contact and field to what these edits made of it since the table was read
 }
 
 func (e *editor) edit(ctx context.Context, edit provider.ContactEdit) (provider.EditResult, error) {
@@ -107,6 +108,7 @@ func (e *editor) once(ctx context.Context, edit provider.ContactEdit, value stri
 	case now != value:
 		return provider.EditResult{State: provider.EditConflict, Theirs: now}, false, nil
 	}
+	e.written[[2]string{edit.ID, edit.Field}] = now
 	return provider.EditResult{State: provider.EditApplied, Theirs: now}, false, nil
 }
 
@@ -122,6 +124,9 @@ func (e *editor) giveBack(ctx context.Context, victim provider.Record, field, va
 			if r.ID == victim.ID {
 				was, known = fieldOf(r, field), true
 			}
+		}
+		if ours, ok := e.written[[2]string{victim.ID, field}]; ok {
+			was, known = ours, true
 		}
 		if !known {
 			return nil // a new row: what it held before is not known, and leaving it is the smaller harm

@@ -205,6 +205,28 @@ func TestEditOverwrittenAtOnce(t *testing.T) {
 	}
 }
 
+// The row that a write met by mistake gets back what an earlier edit of the same call wrote there.
+func TestEditGivesBackWhatItWrote(t *testing.T) {
+	g := newGoogle(header(), row("Ann", "ann@b.example", "DJ", "NEW"), row("Bo", "bo@b.example", "DJ", "NEW"))
+	updates := 0
+	g.before = func(g *google, call string) {
+		if call == "update" {
+			if updates++; updates == 2 {
+				g.edit(func() { g.rows[1], g.rows[2] = g.rows[2], g.rows[1] })
+			}
+		}
+	}
+	results, err := New().EditContacts(t.Context(), g.client(), provider.Account{}, testScope(), []provider.ContactEdit{
+		{ID: "ann@b.example", Field: "status", Base: "NEW", Value: "A"}, {ID: "bo@b.example", Field: "status", Base: "NEW", Value: "B"},
+	})
+	if err != nil || len(results) != 2 || results[1].State != provider.EditApplied {
+		t.Fatalf("%+v, %v", results, err)
+	}
+	if diff := cmp.Diff([][]any{row("Bo", "bo@b.example", "DJ", "B"), row("Ann", "ann@b.example", "DJ", "A")}, g.rows[1:]); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestEditKeepsWhatStands(t *testing.T) {
 	g := newGoogle(header(), row("Ann", "ann@b.example", "DJ", "NEW"), row("Bo", "bo@b.example", "DJ", "NEW"))
 	updates := 0
