@@ -32,9 +32,8 @@ func Serve(ctx context.Context, address string, h http.Handler, ready func(addre
 	case err = <-done:
 	case <-ctx.Done():
 		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
-		err = srv.Shutdown(limited)
+		err = errors.Join(srv.Shutdown(limited), <-done)
 		cancel()
-		<-done
 	}
 	if err != nil && !errors.Is(err, http.ErrServerClosed) && ctx.Err() == nil {
 		return fmt.Errorf("hook: serve: %w", err)
