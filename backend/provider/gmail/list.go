@@ -84,6 +84,15 @@ func sendsQuery(rule campaign.Rule) query {
 	return query{q: join("in:sent", tagWords(rule.Tag), after(rule.Since), before(rule.Until))}
 }
 
+// threadsQuery lists everything, our own mail included: an answer of ours whose subject lost the tag is no send of the
+// campaign, but it says that the thread waits for nobody.
+func threadsQuery(since time.Time, plain bool) query {
+	if plain {
+		return query{q: join(after(since))}
+	}
+	return query{q: join("-in:drafts", after(since))}
+}
+
 // inboundQuery lists everything that came in. Spam has a list of its own, so that trash never needs to be told apart.
 func inboundQuery(since time.Time, plain bool) query {
 	if plain {

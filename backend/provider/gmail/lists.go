@@ -115,8 +115,8 @@ func (l *lister) sends(ctx context.Context) error {
 	})
 }
 
-// inbound lists all that came in and keeps what stands in a thread of ours: 5 units for 500 mails, where asking each thread
-// would cost 40.
+// inbound lists all mail and keeps what stands in a thread of ours and is no send: 5 units for 500 mails, where asking each
+// thread would cost 40.
 func (l *lister) inbound(ctx context.Context) error {
 	since := l.rule.Since
 	pick := func(m ref) (string, string) {
@@ -127,12 +127,12 @@ func (l *lister) inbound(ctx context.Context) error {
 	}
 	token := l.cur.Page
 	l.any = token != ""
-	if err := l.turn(ctx, inboundQuery(since, l.cur.Plain), token, true, pick); err != nil {
+	if err := l.turn(ctx, threadsQuery(since, l.cur.Plain), token, true, pick); err != nil {
 		return err
 	}
 	if !l.any && !l.cur.Plain {
-		// Nothing came in at all, or the server takes "-in:sent" for a word to look for. The list without it tells.
-		if err := l.turn(ctx, inboundQuery(since, true), "", false, func(m ref) (string, string) {
+		// Nothing came in at all, or the server takes "-in:drafts" for a word to look for. The list without it tells.
+		if err := l.turn(ctx, threadsQuery(since, true), "", false, func(m ref) (string, string) {
 			l.cur.Plain = true
 			return pick(m)
 		}); err != nil {
