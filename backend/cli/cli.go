@@ -74,6 +74,7 @@ type commands struct {
 	Check       checkCmd       `cmd:"" help:"Ask the sources what they have, and name every difference to what is held."`
 	Log         logCmd         `cmd:"" help:"Show the sync runs."`
 	Export      exportCmd      `cmd:"" help:"Write every number with its evidence to a file: CSV, JSON or XLSX."`
+	Hooks       hooksCmd       `cmd:"" help:"Receive the notices of services, behind your own tunnel, in place of waiting for the next sync."`
 	Report      reportCmd      `cmd:"" help:"Write the one-page report for the artist as PDF."`
 	Proof       proofCmd       `cmd:"" help:"Write the report and its evidence as a signed pack that anyone can check."`
 	Verify      verifyCmd      `cmd:"" help:"Check a proof pack; needs no network and no data."`
