@@ -177,7 +177,7 @@ func (d *Desk) input(ctx context.Context, c campaign.Campaign, m moment, now tim
 	for id, f := range figures {
 		if name := importedProvider(id); name != "" && f.Known > 0 {
 			state := in.Sources[name]
-			state.Imported = true
+			state.Imported = f.LastGoodAt
 			in.Sources[name] = state
 		}
 	}

@@ -57,6 +57,9 @@ func TestImportWithoutAnyConnection(t *testing.T) {
 	wantValue(t, d, c, "sp_monthly_listeners", "", 8100)
 	wantValue(t, d, c, "sp_streams", "", 93)
 	wantValue(t, d, c, "sp_export_playlist_adds", "", 2)
+	if m := metrics(t, d, c, "")["sp_monthly_listeners"]; m.FreshAt == nil || !m.Complete {
+		t.Errorf("as fresh as its file, and complete: %+v", m)
+	}
 	e := evidence(t, d, c, "sp_monthly_listeners", "")
 	if len(e.Counted) != 1 || !strings.Contains(e.Counted[0].Why, "export-1.csv, 2026-11-18 to 2026-11-20, SHA-256 ") {
 		t.Errorf("%+v", e.Counted)

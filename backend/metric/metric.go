@@ -72,7 +72,7 @@ type SourceState struct {
 	Complete  bool      // nothing known is left unread
 	Unread    int       // items listed and not read yet
 	Status    string    // "active", "needs_sign_in", "paused", "error"
-	Imported  bool      // a file of it was imported, connected or not
+	Imported  time.Time // when a file of it was last imported, connected or not; zero: never
 	Reason    string    // one sentence why nothing is known, where there is a better one than the usual
 }
 
@@ -124,6 +124,9 @@ func Evaluate(ctx context.Context, in Input, ev Evidence) (*Answer, error) {
 // evaluate works out one definition: is the source there, then its rows, then the value that follows from them.
 func evaluate(v *View, d *Definition) *result {
 	r := &result{def: d, source: v.in.Sources[d.Source]}
+	if len(d.Imported) > 0 {
+		r.source.FreshAt = r.source.Imported // as fresh as its file, however good the last sync was
+	}
 	if reason := v.sourceUnknown(d); reason != "" {
 		r.unknown = reason
 		return r
@@ -136,7 +139,7 @@ func evaluate(v *View, d *Definition) *result {
 	if d.Excluded != nil {
 		r.excluded = d.Excluded(v)
 	}
-	r.complete = v.complete(d.Source)
+	r.complete = len(d.Imported) > 0 || v.complete(d.Source)
 	if d.Unknown != nil {
 		r.unknown = d.Unknown(v)
 	}

@@ -86,7 +86,7 @@ func (a *Answer) Reference() Reference {
 			ref.Airtable.ByStatus = m.Groups
 		}
 	}
-	if s := a.sources[Spotify]; s.Connected || s.Imported {
+	if s := a.sources[Spotify]; s.Connected || !s.Imported.IsZero() {
 		ref.Spotify = &ReferenceSpotify{
 			PlaylistFollowers: a.whole("sp_playlist_followers"), MonthlyListeners: a.whole("sp_monthly_listeners"),
 			TopTrackPlays: a.whole("sp_top_track_streams"), PlaylistAdds: a.playlistAdds(), LastSyncAt: instant(s.FreshAt),

@@ -121,7 +121,7 @@ func TestSpotify(t *testing.T) {
 	wantValue(t, answer(t, ever), "sp_top_track_streams", 3)
 	slices.Reverse(ever[StreamSongs])
 	wantValue(t, answer(t, ever), "sp_top_track_streams", 3)
-	imported := answer(t, ev, func(in *Input) { in.Sources[Spotify] = SourceState{Imported: true} })
+	imported := answer(t, ev, func(in *Input) { in.Sources[Spotify] = SourceState{Imported: now} })
 	if imported.Reference().Spotify == nil || *imported.Reference().Spotify.MonthlyListeners != 8412 {
 		t.Error("an import must show without a connection")
 	}
