@@ -48,16 +48,19 @@ func (s *Store) Contacts(ctx context.Context, q ContactQuery) (rows []ContactRow
 	if err := s.read.QueryRowContext(ctx, "SELECT count(*) FROM contacts_now n WHERE "+where, args...).Scan(&total); err != nil {
 		return nil, 0, translate(fmt.Errorf("store: count contacts: %w", err))
 	}
+	rows = []ContactRow{}
+	if total == 0 {
+		return rows, 0, nil
+	}
 	limit := q.Limit
 	if limit <= 0 {
 		limit = -1
 	}
-	rows = []ContactRow{}
 	err = s.rows(ctx, func(r *sql.Rows) error {
 		c, err := scanContact(r)
 		rows = append(rows, c)
 		return err
-	}, "SELECT "+contactColumns+" FROM contacts_now n WHERE "+where+" ORDER BY row = 0, row, rid LIMIT ? OFFSET ?", append(args, limit, max(q.Offset, 0))...)
+	}, "SELECT "+contactColumns+" FROM contacts_now n WHERE "+where+" ORDER BY (row = 0), row, rid LIMIT ? OFFSET ?", append(args, limit, max(q.Offset, 0))...)
 	return rows, total, err
 }
 
@@ -94,20 +97,35 @@ func (s *Store) contactsWhere(ctx context.Context, q ContactQuery) (string, []an
 			q.Text += " " + part
 		}
 	}
-	for _, word := range strings.Fields(FoldText(q.Text)) {
-		if utf8.RuneCountInString(word) < 3 { // shorter than what the index knows
-			add("instr(n.text, ?) > 0", word)
-			continue
+	return s.searchWhere(ctx, strings.Fields(FoldText(q.Text)), where, args)
+}
+
+// searchWhere adds the words of a search. Where few contacts have all of them, the text index names those; else the contacts
+// are gone through in their order, which ends as soon as a page is full.
+func (s *Store) searchWhere(ctx context.Context, words []string, where string, args []any) (string, []any, error) {
+	var known []string
+	for _, word := range words {
+		if utf8.RuneCountInString(word) >= 3 { // shorter ones are not in the index
+			known = append(known, `"`+strings.ReplaceAll(word, `"`, `""`)+`"`)
 		}
-		match := `"` + strings.ReplaceAll(word, `"`, `""`) + `"`
+	}
+	few := false
+	match := strings.Join(known, " AND ")
+	if len(known) > 0 {
 		var hits int
 		if err := s.read.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT rowid FROM contacts_fts WHERE contacts_fts MATCH ? LIMIT ?)", match, fewHits+1).Scan(&hits); err != nil {
 			return "", nil, translate(fmt.Errorf("store: search contacts: %w", err))
 		}
-		if hits > fewHits {
-			add("instr(n.text, ?) > 0", word)
-		} else {
-			add("n.rid IN (SELECT rowid FROM contacts_fts WHERE contacts_fts MATCH ?)", match)
+		few = hits <= fewHits
+	}
+	if few {
+		// The plus keeps the planner from another index: the few ids are the best way in.
+		where = strings.Replace(where, "n.campaign_id", "+n.campaign_id", 1) + " AND n.rid IN (SELECT rowid FROM contacts_fts WHERE contacts_fts MATCH ?)"
+		args = append(args, match)
+	}
+	for _, word := range words {
+		if !few || utf8.RuneCountInString(word) < 3 {
+			where, args = where+" AND instr(n.text, ?) > 0", append(args, word)
 		}
 	}
 	return where, args, nil

@@ -66,7 +66,8 @@ CREATE TABLE contacts_now (
   text          TEXT NOT NULL,                -- all of its words, folded
   UNIQUE (campaign_id, connection_id, id)
 ) STRICT;
-CREATE INDEX contacts_by_row ON contacts_now (campaign_id, row, rid);
+CREATE INDEX contacts_by_row ON contacts_now (campaign_id, (row = 0), row, rid); -- those without a row yet come last
+CREATE INDEX contacts_by_status ON contacts_now (campaign_id, status COLLATE NOCASE, connection_id);
 CREATE INDEX contacts_by_email ON contacts_now (campaign_id, email);
 CREATE VIRTUAL TABLE contacts_fts USING fts5(text, content='', contentless_delete=1, tokenize='trigram');
 
