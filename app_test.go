@@ -16,6 +16,7 @@ var unused = []string{
 	"ImportContacts", "ImportContactsData",
 	"MirrorStatus", "MirrorSendCode", "MirrorFinish", "MirrorSet", "MirrorPush", "MirrorSchema",
 	"ImportSpotify", "ImportDropped", "PreviewImport", "ConfirmImport", "ImportFolder",
+	"ExportCampaign",
 }
 
 // missing are methods that the page calls and offers only where the program has them.

@@ -7,6 +7,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
+	"unicode"
 
 	"mixdown/backend/campaign"
 	"mixdown/backend/export"
@@ -200,4 +202,47 @@ func (e Export) logTable() export.Table {
 			r.SyncDurationMs, r.Requests, r.QuotaUnits, r.Complete, r.Unread, r.ErrorMessage})
 	}
 	return t
+}
+
+// FormatReport and FormatProof are what WriteAs writes beside Formats.
+const (
+	FormatReport = "pdf"
+	FormatProof  = "proof"
+)
+
+// ExportName is a good name for the file of an export.
+func (d *Desk) ExportName(c campaign.Campaign, format string) string {
+	name := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return '-'
+	}, c.Name)
+	if runes := []rune(name); len(runes) > 60 {
+		name = string(runes[:60])
+	}
+	name = strings.Trim(name, "-")
+	if name == "" {
+		name = "campaign"
+	}
+	ending := format
+	if format == FormatProof {
+		ending = "proof.zip"
+	}
+	return name + "-" + d.now().In(c.Rule.Location()).Format(time.DateOnly) + "." + ending
+}
+
+// WriteAs writes the campaign as it is now, in one of Formats, as FormatReport or as FormatProof.
+func (d *Desk) WriteAs(ctx context.Context, c campaign.Campaign, format string, w io.Writer) error {
+	switch format {
+	case FormatReport:
+		return d.WriteReport(ctx, c, "", w)
+	case FormatProof:
+		return d.WriteProof(ctx, c, "", false, w)
+	}
+	e, err := d.Export(ctx, c, "")
+	if err != nil {
+		return err
+	}
+	return e.Write(w, format)
 }

@@ -12,11 +12,13 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 
 	"mixdown/backend/apperr"
 	"mixdown/backend/auth"
 	"mixdown/backend/campaign"
+	"mixdown/backend/export"
 	"mixdown/backend/metric"
 	"mixdown/backend/proof"
 )
@@ -30,14 +32,20 @@ func (d *Desk) WriteProof(ctx context.Context, c campaign.Campaign, at string, r
 	if err != nil {
 		return err
 	}
+	r, err := d.report(ctx, c, at)
+	if err != nil {
+		return err
+	}
 	if redacted {
+		persons := names(e)
+		r.Outlets = slices.DeleteFunc(r.Outlets, func(b export.Bar) bool { return persons[strings.ToLower(b.Name)] })
 		e = redact(e)
 	}
 	var evidence, report bytes.Buffer
 	if err := e.Write(&evidence, "json"); err != nil {
 		return err
 	}
-	if err := d.WriteReport(ctx, c, at, &report); err != nil {
+	if err := export.PDF(&report, r); err != nil {
 		return err
 	}
 	key, err := d.signingKey()
@@ -70,6 +78,18 @@ func (d *Desk) signingKey() (ed25519.PrivateKey, error) {
 // address finds addresses in sentences.
 var address = regexp.MustCompile(`[^\s<>"'“”(),;:]+@[^\s<>"'“”(),;:]+`)
 
+// names are those of the people in the export: one may stand for an outlet too.
+func names(e Export) map[string]bool {
+	out := map[string]bool{}
+	for _, c := range e.Contacts {
+		out[strings.ToLower(c.Name)] = true
+	}
+	for _, f := range e.Followups {
+		out[strings.ToLower(f.Name)] = true
+	}
+	return out
+}
+
 // redact returns the export without what names a person: addresses and ids become codes under a salt that is thrown away,
 // names, subjects and links are left out. What a sentence quotes is left out too.
 func redact(e Export) Export {
@@ -84,6 +104,13 @@ func redact(e Export) Export {
 	}
 	scrub := func(s string) string {
 		return quoted.ReplaceAllString(address.ReplaceAllStringFunc(s, code), "“…”")
+	}
+	persons := names(e)
+	outlet := func(s string) string {
+		if persons[strings.ToLower(s)] {
+			return ""
+		}
+		return scrub(s)
 	}
 	rows := func(list []metric.Row) []metric.Row {
 		out := make([]metric.Row, len(list))
@@ -108,11 +135,11 @@ func redact(e Export) Export {
 	}
 	for _, c := range e.Contacts {
 		out.Contacts = append(out.Contacts, Contact{Email: code(c.Email), Role: scrub(c.Role), Status: scrub(c.Status), AddedDate: scrub(c.AddedDate), Row: c.Row,
-			Pending: c.Pending, Outlet: scrub(c.Outlet), Valid: c.Valid, Problem: c.Problem})
+			Pending: c.Pending, Outlet: outlet(c.Outlet), Valid: c.Valid, Problem: c.Problem})
 	}
 	for _, f := range e.Followups {
 		out.Followups = append(out.Followups, metric.Followup{Email: code(f.Email), Group: f.Group, LastSentAt: f.LastSentAt, Days: f.Days, Chases: f.Chases,
-			Reason: scrub(f.Reason), Warnings: []string{}, AwayUntil: f.AwayUntil, SnoozedUntil: f.SnoozedUntil, Role: scrub(f.Role), Outlet: scrub(f.Outlet),
+			Reason: scrub(f.Reason), Warnings: []string{}, AwayUntil: f.AwayUntil, SnoozedUntil: f.SnoozedUntil, Role: scrub(f.Role), Outlet: outlet(f.Outlet),
 			State: f.State, MessageID: code(f.MessageID), ThreadID: code(f.ThreadID), At: f.At, List: f.List})
 	}
 	for _, r := range e.Log {

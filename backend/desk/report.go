@@ -156,7 +156,7 @@ func unknowns(a *metric.Answer) []string {
 		}
 	}
 	if m, _ := a.Metric("open_rate"); m.Value != nil {
-		out = append(out, "How many people opened a mail: mail does not tell. "+m.Display+" opened it, since they wrote back or sent a receipt.")
+		out = append(out, "How many people opened a mail: mail does not tell. Certain is "+m.Display+": they wrote back or sent a receipt.")
 	}
 	return out
 }
