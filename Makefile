@@ -51,7 +51,7 @@ dev: page-setup ## the window on Vite's server: the page reloads as you type
 	@build/dev.sh
 
 e2e: page-setup e2e-programs ## only the end-to-end tests
-	go test -tags e2e -count=1 -timeout 20m ./build/e2e/ ./build/e2e/supabase/
+	go test -tags e2e -count=1 -timeout 20m ./build/e2e/ ./build/e2e/supabase/ ./build/e2e/emulate/
 
 package: build cli ## installers for this system, in build/out
 	@build/package.sh "$(VERSION)"

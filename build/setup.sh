@@ -126,11 +126,21 @@ linter() {
   printf '%s' "$sum" > "$stamp"
 }
 
+# second_gmail installs a Gmail that others wrote, and real mail to put into it, for the end-to-end tests. They fetch what is
+# missing themselves, and are skipped where it cannot be had.
+second_gmail() {
+  local log; log=$(mktemp)
+  [ -d build/e2e/emulate/node_modules/emulate ] || (cd build/e2e/emulate && again npm_install) || say "setup: npm could not install the second Gmail"
+  build/e2e/emulate/corpus.sh >"$log" 2>&1 || say "setup: $(tail -n 1 "$log")"
+  rm -f "$log"
+}
+
 need_go
 need_node
 system_packages
 npm_packages
 go_modules
+if [ "$want" != build ]; then second_gmail; fi
 if [ "$want" = all ]; then
   linter
   say "setup: everything is there"

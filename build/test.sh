@@ -36,7 +36,7 @@ section "Go: format" formatted
 section "Go and page: lint" build/lint.sh
 section "Go: tests with the race detector" go test -race -timeout 20m ./...
 section "programs" make --no-print-directory e2e-programs
-section "end to end" go test -tags e2e -count=1 -timeout 20m ./build/e2e/ ./build/e2e/supabase/
+section "end to end" go test -tags e2e -count=1 -timeout 20m ./build/e2e/ ./build/e2e/supabase/ ./build/e2e/emulate/
 
 printf '\n== %d s in all\n' $((SECONDS - begun))
 if [ ${#failed[@]} -gt 0 ]; then
