@@ -78,6 +78,9 @@ type commands struct {
 	Report      reportCmd      `cmd:"" help:"Write the one-page report for the artist as PDF."`
 	Proof       proofCmd       `cmd:"" help:"Write the report and its evidence as a signed pack that anyone can check."`
 	Verify      verifyCmd      `cmd:"" help:"Check a proof pack; needs no network and no data."`
+	Backup      backupCmd      `cmd:"" help:"Write everything into one file, encrypted with a password; sign-ins stay out."`
+	Restore     restoreCmd     `cmd:"" help:"Put back what a backup holds; what is there now is kept aside."`
+	Delete      deleteCmd      `cmd:"" name:"delete-everything" help:"Revoke every sign-in and delete all data."`
 	Mirror      mirrorCmd      `cmd:"" help:"Copy results to your own Supabase project, if you want that."`
 	Doctor      doctorCmd      `cmd:"" help:"Check every part and name the fix."`
 	Sandbox     sandboxCmd     `cmd:"" hidden:"" help:"Run the stand-in services until stopped, and print their gateway address."`
