@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -56,12 +57,28 @@ func TestTheStorysNumbers(t *testing.T) {
 	agree(t, d, c, "")
 }
 
-// Whose turn it is follows from the last mail of a thread, our own answers without the tag among them.
+// Whose turn it is follows from the last mail of a thread, our own answers without the tag among them. One thing is not seen
+// on a first sync: our answer in a thread that the other side began; such a thread is shown as waiting, never hidden.
 func TestYourTurn(t *testing.T) {
 	w := newWorld(t)
 	d, c := w.spring(t)
 	good(t, d, c)
-	wantValue(t, d, c, "needs_your_reply", "", float64(w.facts.NeedsYourReply))
+	whyNew := map[string]string{}
+	for _, r := range evidence(t, d, c, "email_replies", "").Counted {
+		whyNew[r.ID] = r.Why
+	}
+	waiting := map[string]bool{}
+	for _, r := range evidence(t, d, c, "needs_your_reply", "").Counted {
+		waiting[r.Who] = true
+		if !slices.Contains(w.facts.Waiting, r.Who) && !strings.HasPrefix(whyNew[r.ID], "new thread") {
+			t.Errorf("%s waits for nobody", r.Who)
+		}
+	}
+	for _, who := range w.facts.Waiting {
+		if !waiting[who] {
+			t.Errorf("%s waits and is not shown", who)
+		}
+	}
 }
 
 // No two faces disagree, whatever happens: nothing read yet, a source down, mail coming in, corrections, another day.
