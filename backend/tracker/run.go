@@ -45,9 +45,9 @@ func (t *Tracker) run(ctx context.Context, req Request, y store.Sync, tg target)
 	return res
 }
 
-// fault is the error of a panic, whose details go to the log.
+// fault is the error of a panic. The log gets its type and the stack, not its value: that may hold what a person wrote.
 func (t *Tracker) fault(info provider.Info, p any) error {
-	t.Log.Error("run panicked", "provider", info.Name, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+	t.Log.Error("run panicked", "provider", info.Name, "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
 	return apperr.For(info.Name, apperr.Internal, "reading it hit a fault of Mixdown's own. What was read is kept; the details are in the log.", nil)
 }
 
