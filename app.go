@@ -362,7 +362,7 @@ func (a *App) Settings() (desk.Settings, error) {
 
 // SaveSetting changes one choice.
 func (a *App) SaveSetting(key string, value any) (desk.Settings, error) {
-	return window.Change(a.window, func(ctx context.Context, d *desk.Desk) (desk.Settings, error) { return d.SaveSetting(ctx, key, value) })
+	return a.window.SaveSetting(key, value)
 }
 
 // Doctor checks every part.

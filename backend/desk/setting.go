@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -40,7 +41,7 @@ type Settings struct {
 
 // defaults are what a new computer begins with.
 func defaults() Settings {
-	return Settings{Theme: "system", Language: "system", Sound: true, Volume: 0.5, Voice: "plain", KeepInBackground: true, Snippets: true, SyncMinutes: 15,
+	return Settings{Theme: "system", Language: "system", Sound: true, Volume: 0.5, Voice: "plain", KeepInBackground: true, Notifications: true, Snippets: true, SyncMinutes: 15,
 		ConflictStrategy: outbox.Ask, ConflictFields: map[string]string{}}
 }
 
@@ -82,7 +83,13 @@ func (s Settings) valid() bool {
 		slices.Contains([]string{"plain", "lively"}, s.Voice) &&
 		slices.Contains(outbox.Strategies(), s.ConflictStrategy) && s.validFields() &&
 		s.Volume >= 0 && s.Volume <= 1 && s.SyncMinutes >= 5 && s.SyncMinutes <= 24*60 &&
-		(s.ImportFolder == "" || filepath.IsAbs(s.ImportFolder))
+		validHour(s.QuietFrom) && validHour(s.QuietTo) && (s.ImportFolder == "" || filepath.IsAbs(s.ImportFolder))
+}
+
+// validHour reports whether s is a time of day as HH:MM, or none.
+func validHour(s string) bool {
+	_, err := time.Parse("15:04", s)
+	return s == "" || err == nil
 }
 
 func (s Settings) validFields() bool {

@@ -4,6 +4,7 @@ package desktop
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
@@ -84,6 +85,17 @@ func (w *window) HasTray() bool { return hasTray() }
 
 func (w *window) UpdateTray(s TrayState) { w.tray.update(s) }
 
+// notificationClicked opens the window where the notification's id leads: "followups:…" to the screen of that name.
+func (w *window) notificationClicked(r runtime.NotificationResult) {
+	if r.Error != nil {
+		return
+	}
+	w.Show()
+	if screen, _, ok := strings.Cut(r.Response.ID, ":"); ok {
+		runtime.EventsEmit(w.ctx, "navigate", map[string]string{"screen": screen})
+	}
+}
+
 func (w *window) Notify(id, title, body string) error {
 	<-w.ready
 	w.notify.Do(func() {
@@ -94,6 +106,7 @@ func (w *window) Notify(id, title, body string) error {
 		if allowed, w.notifyOK = runtime.RequestNotificationAuthorization(w.ctx); w.notifyOK == nil && !allowed {
 			w.notifyOK = fmt.Errorf("not allowed by the person")
 		}
+		runtime.OnNotificationResponse(w.ctx, w.notificationClicked)
 	})
 	err := w.notifyOK
 	if err == nil {

@@ -68,6 +68,7 @@ func (w *Window) begin() {
 	d.ListenAgents(func(n desk.AgentNews) { host.Emit("mirror:result", n) })
 	w.work.Go(func() { d.Live(ctx) })
 	w.work.Go(func() { w.watch(ctx, d, host) })
+	w.work.Go(func() { w.notices(ctx, d, host) })
 }
 
 // end stops what works for the desk and closes it. The lock is held.
