@@ -59,7 +59,7 @@ func TestANewReplyIsTold(t *testing.T) {
 
 // visit opens a page as a browser does.
 func visit(url string) error {
-	resp, err := http.Get(url) //nolint:noctx // it ends with the stand-in server
+	resp, err := http.Get(url)
 	if err != nil {
 		return err
 	}
