@@ -7,7 +7,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"mixdown/backend/apperr"
 	"mixdown/backend/campaign"
 	"mixdown/backend/outbox"
 	"mixdown/backend/provider"
@@ -78,18 +77,15 @@ func (d *Desk) AddContacts(ctx context.Context, c campaign.Campaign, given []New
 	return d.added(ctx, c, list, index, sendErr, out)
 }
 
-// sendAdded sends the new contacts and reads the list, which alone tells where they stand.
+// sendAdded sends the new contacts and reads the list, which alone tells where they stand. A list that took them and cannot
+// be read is no failure: the next sync reads it.
 func (d *Desk) sendAdded(ctx context.Context, c campaign.Campaign, conn store.Connection) error {
-	waiting, cancel := context.WithTimeout(ctx, sendWait)
-	defer cancel()
-	release, err := d.store.Lock(waiting, "connection:"+conn.ID)
-	if err != nil {
-		return err // a sync goes on: the next one sends them
+	if err := d.sendNow(ctx, c, conn.ID); err != nil {
+		return err
 	}
-	release()
 	res, err := d.syncList(ctx, c, conn)
 	if err == nil && len(res.Runs) > 0 && res.Runs[0].Error != nil {
-		err = apperr.For(res.Runs[0].Provider, res.Runs[0].Error.Code, res.Runs[0].Error.Message, nil)
+		d.log.Warn("list not read after contacts were added", "code", res.Runs[0].Error.Code)
 	}
 	return err
 }

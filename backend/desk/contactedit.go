@@ -20,7 +20,8 @@ import (
 	"mixdown/backend/tracker"
 )
 
-// sendWait is how long a change waits for a sync of the same list to end before it is left to the next one.
+// sendWait is how long a person waits for a change to be sent, another sync of the same list and a network that does not
+// answer included. Then it is left to the next sync.
 const sendWait = 15 * time.Second
 
 // StatusAnswer is what came of a change. Its JSON is public.
@@ -310,7 +311,7 @@ func (d *Desk) sendNow(ctx context.Context, c campaign.Campaign, connectionID st
 		return err
 	}
 	scope := provider.Scope{Campaign: c, Now: d.now, Held: d.store.Held(conn.ID, c.ID)}
-	_, err = d.outbox.Send(ctx, outbox.Delivery{ConnectionID: conn.ID, CampaignID: c.ID, Writer: w, Client: client,
+	_, err = d.outbox.Send(waiting, outbox.Delivery{ConnectionID: conn.ID, CampaignID: c.ID, Writer: w, Client: client,
 		Account: provider.Account{ID: conn.ID, Address: conn.Account}, Scope: scope})
 	return d.flush(d.noteSignIn(ctx, conn, err))
 }

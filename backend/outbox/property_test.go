@@ -215,11 +215,8 @@ func (p *play) nothingLost() {
 			places[cell] = true
 		}
 	}
-	for _, e := range p.edits(store.EditHeld, store.EditRefused) {
+	for _, e := range p.edits(store.EditHeld) {
 		places[e.Value], places[e.Theirs] = true, true
-		if e.New != nil {
-			places[e.New.Role] = true
-		}
 		for _, v := range e.Snapshot {
 			places[v] = true
 		}

@@ -22,7 +22,7 @@ func (o *Outbox) Read(ctx context.Context, t Target, runID int64) error {
 			return err
 		}
 	}
-	sent, err := o.store.Edits(ctx, store.EditFilter{CampaignID: t.CampaignID, ConnectionID: t.ConnectionID, Statuses: []string{store.EditDone}, Unmerged: true})
+	sent, err := o.store.Edits(ctx, store.EditFilter{CampaignID: t.CampaignID, ConnectionID: t.ConnectionID, Statuses: []string{store.EditDone, store.EditRefused}, Unmerged: true})
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (o *Outbox) merged(ctx context.Context, change *store.Change, e store.Edit,
 	if err != nil {
 		return err
 	}
-	if known && e.Kind == store.EditAdd {
+	if e.Kind == store.EditAdd { // also where the row that was there is gone again
 		change.Journal = append(change.Journal, addedThere(e, rec)...)
 	} else if known {
 		now := store.ContactFields(rec)

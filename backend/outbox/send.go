@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -123,6 +124,15 @@ func (s *sending) left(e store.Edit) bool {
 	return n > maxRetries || n > 0 && (e.Code != "" || e.Rule == "")
 }
 
+// reason says why a change still waits. A list that did not answer in the time given for it is as good as not reached.
+func reason(ctx context.Context, err error) (apperr.Code, string) {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return apperr.Offline, "The sheet did not answer in time. The next sync tries again."
+	}
+	known := apperr.From(err)
+	return known.Code, known.Message
+}
+
 func most(kind string) int {
 	if kind == store.EditAdd {
 		return addsAtOnce
@@ -170,8 +180,7 @@ func (s *sending) edits(ctx context.Context, batch []store.Edit) error {
 	for i, e := range batch[len(results):] {
 		e.Status = store.EditPending
 		if callErr != nil && (i == 0 || !goesOn(callErr)) {
-			known := apperr.From(callErr)
-			e.Code, e.Message = known.Code, known.Message
+			e.Code, e.Message = reason(ctx, callErr)
 		} else {
 			s.tried[e.ID]-- // it was not its turn
 		}
@@ -215,7 +224,7 @@ func (s *sending) settle(ctx context.Context, change *store.Change, e store.Edit
 		e.Status, e.Gone, e.Theirs, e.HeldAt = store.EditHeld, true, "", s.o.now()
 		e.Message = "The contact is not in the list any more."
 	default:
-		e.Status, e.Theirs, e.Code, e.Message = store.EditRefused, r.Theirs, r.Code, r.Message
+		e.Status, e.Theirs, e.Code, e.Message, e.Merged = store.EditRefused, r.Theirs, r.Code, r.Message, true
 		if e.Code == "" {
 			e.Code = apperr.ReadOnly
 		}
@@ -276,7 +285,8 @@ func (s *sending) adds(ctx context.Context, batch []store.Edit) error {
 			e.Status, e.Merged = store.EditDone, false
 			s.done++
 		case no:
-			e.Status, e.Code, e.Message = store.EditRefused, apperr.Invalid, r.Message
+			// What was given for somebody who is there already is not dropped in silence: Read tells what differs.
+			e.Status, e.Code, e.Message, e.Merged = store.EditRefused, apperr.Invalid, r.Message, !r.Exists
 		case in > 0:
 			in--
 			e.Status = store.EditDone
@@ -286,8 +296,7 @@ func (s *sending) adds(ctx context.Context, batch []store.Edit) error {
 		default:
 			e.Status = store.EditPending
 			if callErr != nil {
-				known := apperr.From(callErr)
-				e.Code, e.Message = known.Code, known.Message
+				e.Code, e.Message = reason(ctx, callErr)
 			}
 		}
 		change.Edits = append(change.Edits, e)
