@@ -42,6 +42,7 @@ const (
 	ruleDropped  = "taken back"
 	ruleNoColumn = "no column for it"
 	ruleThere    = "added there meanwhile"
+	ruleStrayed  = "rows moved while another was written"
 )
 
 // Config is what an Outbox works with.

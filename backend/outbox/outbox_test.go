@@ -343,3 +343,33 @@ func TestSearchFindsWhatWaits(t *testing.T) {
 		t.Error("what was taken back is still found")
 	}
 }
+
+// Rows move in the moment of a write, and the network ends before the wrong row gets its value back: the journal has it, and
+// it can be flipped back.
+func TestStrayedWrite(t *testing.T) {
+	w := newTestWorld(t, people(2)...)
+	w.types(p1, "status", "PRECIOUS")
+	w.mustSync()
+	w.mustEdit(p0, "status", "MINE")
+	w.server.Faults().Add(sandbox.Fault{Host: "sheets.googleapis.com", Method: "PUT", Times: 1, Lose: true, Before: func() { w.book.Sort(tab, 1, true) }})
+	if err := w.sync(t.Context()); err == nil {
+		t.Fatal("the lost answer was not told")
+	}
+	w.mustSync()
+	if a, b := w.cell(p0, "status"), w.cell(p1, "status"); a != "MINE" || b != "MINE" {
+		t.Fatalf("the sheet says %q and %q: the write did not stray", a, b)
+	}
+	for _, j := range w.journal() {
+		if j.Contact == p1 && j.Lost == "PRECIOUS" {
+			if _, _, err := w.box.Flip(t.Context(), j.ID); err != nil {
+				t.Fatal(err)
+			}
+			w.mustSync()
+			if got := w.cell(p1, "status"); got != "PRECIOUS" {
+				t.Errorf("flipped, the sheet says %q", got)
+			}
+			return
+		}
+	}
+	t.Errorf("%+v", w.journal())
+}

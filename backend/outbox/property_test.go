@@ -27,6 +27,10 @@ type typed struct {
 // play is one random history.
 type play struct {
 	*world
+	// moving lets rows move between the look and the write. A sheet has no conditional write: should the process or the
+	// network end in that very moment too, a value that was typed since the last read leaves no trace here. So a history
+	// has either rows that move then, or kills and lost answers; it may have rows that move at any other time.
+	moving bool
 	rt     *rapid.T
 	n      int
 	typed  []*typed
@@ -163,7 +167,11 @@ func (p *play) weResolve() {
 
 // disturb makes something go wrong with the next requests.
 func (p *play) disturb() {
-	kind := rapid.SampledFrom([]string{"lose a write", "lose an append", "drop", "503", "rows move before a write", "rows move before the look after"}).Draw(p.rt, "fault")
+	kinds := []string{"lose a write", "lose an append", "drop", "503", "rows move before the look after"}
+	if p.moving {
+		kinds = []string{"lose an append", "rows move before a write", "rows move before the look after"}
+	}
+	kind := rapid.SampledFrom(kinds).Draw(p.rt, "fault")
 	nth := rapid.IntRange(1, 4).Draw(p.rt, "nth")
 	f := sandbox.Fault{Host: "sheets.googleapis.com", Nth: nth, Times: 1}
 	move := func() {
@@ -197,6 +205,10 @@ func (p *play) trySync() { _ = p.sync(context.Background()) }
 
 // killed ends the process in the middle of a run: its context ends at a random request.
 func (p *play) killed() {
+	if p.moving {
+		p.restart()
+		return
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	rule := p.server.Faults().Add(sandbox.Fault{Host: "sheets.googleapis.com", Nth: rapid.IntRange(1, 8).Draw(p.rt, "dies at"), Times: 1, After: cancel})
 	_ = p.sync(ctx)
@@ -253,6 +265,7 @@ func TestNoEditIsLost(t *testing.T) {
 		for i := range 4 {
 			p.emails = append(p.emails, person(i)[1])
 		}
+		p.moving = rapid.Bool().Draw(rt, "rows move between a look and a write")
 		p.strategy = rapid.SampledFrom(outbox.Strategies()).Draw(rt, "strategy")
 		p.mustSync()
 		rt.Repeat(map[string]func(*rapid.T){

@@ -37,7 +37,10 @@ func (o *Outbox) Read(ctx context.Context, t Target, runID int64) error {
 			return err
 		}
 	}
-	if len(change.Edits) == 0 {
+	if err := o.strayed(ctx, &change, t, runID); err != nil {
+		return err
+	}
+	if len(change.Edits)+len(change.Journal) == 0 {
 		return nil
 	}
 	_, _, err = o.store.ChangeContacts(ctx, change)

@@ -177,3 +177,27 @@ func (s *Store) FieldSeen(ctx context.Context, campaignID, connectionID, id, fie
 		WHERE e.campaign_id = ? AND e.connection_id = ? AND e.stream = ? AND e.external_id = ? ORDER BY e.version DESC`, campaignID, connectionID, provider.StreamContacts, id)
 	return since, err
 }
+
+// TurnedInto returns the contacts whose field became value in a run, with what it was before.
+func (s *Store) TurnedInto(ctx context.Context, campaignID, connectionID, field, value string, runID int64) (map[string]string, error) {
+	list := map[string]string{}
+	err := s.rows(ctx, func(r *sql.Rows) error {
+		var now provider.Record
+		var data sql.NullString
+		was, err := scanRecord(r, &now.What, &now.State, &data)
+		if err != nil {
+			return fmt.Errorf("store: contact: %w", err)
+		}
+		if data.Valid {
+			now.Data = []byte(data.String)
+		}
+		if before := ContactFields(was)[field]; ContactFields(now)[field] == value && before != value {
+			list[was.ID] = before
+		}
+		return nil
+	}, `SELECT n.what, n.state, n.data, e.`+strings.ReplaceAll(evidenceColumns, ", ", ", e.")+` FROM evidence e
+		JOIN evidence n ON n.campaign_id = e.campaign_id AND n.connection_id = e.connection_id AND n.stream = e.stream AND n.external_id = e.external_id
+			AND n.from_run = e.until_run AND n.until_run IS NULL
+		WHERE e.campaign_id = ? AND e.connection_id = ? AND e.stream = ? AND e.until_run = ?`, campaignID, connectionID, provider.StreamContacts, runID)
+	return list, err
+}
