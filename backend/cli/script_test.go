@@ -76,7 +76,9 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Setup: func(env *testscript.Env) error {
-			s := sandbox.New(sandbox.Options{Story: sandbox.SpringRadio(time.Now())})
+			story := sandbox.SpringRadio(time.Now())
+			story.Airtable.PerSecond = 0 // each command is a process of its own, and keeps the pace for itself
+			s := sandbox.New(sandbox.Options{Story: story})
 			url, err := s.Start()
 			if err != nil {
 				return err
@@ -250,6 +252,18 @@ func change(ts *testscript.TestScript, _ bool, args []string) {
 		s.Faults().Add(f)
 	case "revoke-mailchimp":
 		s.Mailchimp().Revoke()
+	case "spend-airtable":
+		s.Faults().Add(sandbox.AirtableBilling(true))
+	case "expire-airtable":
+		s.Airtable().ExpireAccess()
+	case "revoke-airtable":
+		s.Airtable().Revoke()
+	case "forget-requests":
+		s.Requests().Reset()
+	case "asked": // HOST N: so often since
+		if got := fmt.Sprint(s.Requests().Count(args[1], "", "")); got != args[2] {
+			ts.Fatalf("%s was asked %s times, want %s", args[1], got, args[2])
+		}
 	case "unlist", "relist":
 		s.Spotify().Change(func(st *sandbox.SpotifyStory) { st.Unlisted = args[0] == "unlist" })
 	case "quota":

@@ -11,6 +11,7 @@ import (
 
 	"mixdown/backend/apperr"
 	"mixdown/backend/campaign"
+	"mixdown/backend/provider/airtable"
 	"mixdown/backend/provider/sheets"
 	"mixdown/backend/provider/spotify"
 )
@@ -146,6 +147,13 @@ func (f Draft) apply(c *campaign.Campaign) error {
 			}
 			r.Spreadsheet = id
 		}
+	}
+	if r.Airtable != "" {
+		words, err := airtable.ParseTable(r.Airtable)
+		if err != nil {
+			return err
+		}
+		r.Airtable = words
 	}
 	switch {
 	case c.Name == "":

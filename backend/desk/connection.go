@@ -32,6 +32,9 @@ type Connection struct {
 	UnitsToday    int        `json:"unitsToday"`
 	UnreadItems   int        `json:"unreadItems"`
 	EveryMinutes  int        `json:"everyMinutes"`
+	// CallsThisMonth and CallBudget are those of services that count the calls of a month.
+	CallsThisMonth *int `json:"callsThisMonth,omitempty"`
+	CallBudget     *int `json:"callBudget,omitempty"`
 	// ConsentEndsAt is when the sign-in ends for good; nil where it does not.
 	ConsentEndsAt *time.Time `json:"consentEndsAt,omitempty"`
 }
@@ -74,7 +77,10 @@ func (d *Desk) view(ctx context.Context, c store.Connection) (Connection, error)
 	v.ConsentEndsAt = utc(consentEnds(info, c))
 	v.Message = consentWords(info, c, d.now())
 	var err error
-	v.UnitsToday, err = d.unitsToday(ctx, info.Name, c.ID)
+	if v.UnitsToday, err = d.unitsToday(ctx, info.Name, c.ID); err != nil {
+		return v, err
+	}
+	err = d.countCalls(&v, info, c)
 	return v, err
 }
 

@@ -99,7 +99,8 @@ func (d *Desk) fillSample(ctx context.Context, began time.Time) error {
 	if len(list) == 0 {
 		name, tag, sheet := sampleName, sampleTag, sandbox.SpringSheet
 		playlists := []string{sandbox.SpringPlaylist, sandbox.SpringOtherPlaylist}
-		if _, err := d.SaveCampaign(ctx, Draft{Name: &name, Tag: &tag, Spreadsheet: &sheet, Playlists: &playlists}); err != nil {
+		table := sandbox.SpringAirtableTable
+		if _, err := d.SaveCampaign(ctx, Draft{Name: &name, Tag: &tag, Spreadsheet: &sheet, Airtable: &table, Playlists: &playlists}); err != nil {
 			return err
 		}
 	}
@@ -108,9 +109,9 @@ func (d *Desk) fillSample(ctx context.Context, began time.Time) error {
 			return fmt.Errorf("desk: sample: connect %s: %w", word, err)
 		}
 	}
-	for word, key := range map[string]string{"mailchimp": sandbox.SpringMailchimpKey} {
-		if _, err := d.Connect(ctx, ConnectRequest{Provider: word, Key: key}); err != nil {
-			return fmt.Errorf("desk: sample: connect %s: %w", word, err)
+	for _, req := range []ConnectRequest{{Provider: "mailchimp", Key: sandbox.SpringMailchimpKey}, {Provider: "airtable", Key: sandbox.SpringAirtableToken}} {
+		if _, err := d.Connect(ctx, req); err != nil {
+			return fmt.Errorf("desk: sample: connect %s: %w", req.Provider, err)
 		}
 	}
 	c, err := d.Campaign(ctx, sampleName)

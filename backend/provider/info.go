@@ -70,7 +70,9 @@ type Pace struct {
 	UnitsPerMinute    int // 0: not limited by units
 	RequestsPerMinute int // 0: not limited by requests
 	RequestsPerSecond float64
-	InFlight          int // at most so many requests at once; 0 means 4
+	// RequestsPerMonth is the budget of a calendar month (UTC): none is sent beyond it, and syncs are planned so that it lasts.
+	RequestsPerMonth int
+	InFlight         int // at most so many requests at once; 0 means 4
 	// Scope is what shares one allowance: "account" (or "") for each account alone, any other word for all accounts of the
 	// service together.
 	Scope string

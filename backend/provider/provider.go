@@ -45,6 +45,8 @@ type Scope struct {
 	Campaign campaign.Campaign
 	// Headline asks for the headline numbers only: Sync returns when they stand, leaving the rest of the backlog.
 	Headline bool
+	// CallsLeft is how many calls of the month's budget are left, nil for services without one.
+	CallsLeft *int
 	// Now is the clock.
 	Now func() time.Time
 	// Held answers from what earlier batches of this scope stored.
@@ -97,4 +99,6 @@ type Progress struct {
 	Complete bool `json:"complete"`
 	// Unread counts items that could not be read and will be tried again.
 	Unread int `json:"unread"`
+	// NextCalls is how many calls the next Sync is expected to make, for services with a month's budget; 0 for as many as this one.
+	NextCalls int `json:"-"`
 }

@@ -75,6 +75,8 @@ func New(opts Options) *Server {
 	s.plain = s.signInPages()
 	s.Handle("login.mailchimp.com", s.mailchimpLogin())
 	s.Handle("*.api.mailchimp.com", s.mailchimpHandler())
+	s.Handle("airtable.com", s.airtableSignIn())
+	s.Handle(airtableHost, s.airtableAPI())
 	s.Handle(spotifySignHost, s.spotifySignIn())
 	s.Handle(spotifyHost, s.spotifyAPI())
 	if opts.Story != nil {

@@ -81,7 +81,7 @@ func SpringRadio(now time.Time) *Story {
 			facts.Due = append(facts.Due, p.email)
 		}
 	}
-	return &Story{Name: SpringName, Facts: facts, Script: st.script(), Mailchimp: springMailchimp(now), Spotify: springSpotify(now),
+	return &Story{Name: SpringName, Facts: facts, Script: st.script(), Mailchimp: springMailchimp(now), Airtable: springAirtable(now), Spotify: springSpotify(now),
 		Mailboxes: []MailboxStory{{Address: SpringOwner, Name: "Robin Hale", Aliases: []Alias{{SpringAlias, "Juno Vale Promo"}}, Mail: st.mail}},
 		Books: []BookStory{{ID: SpringSheet, Title: "Radio contacts 2026", Modified: now.Add(-day),
 			Tabs: []TabStory{{Name: SpringTab, Rows: springRows(now)}, {Name: "Budget", Rows: [][]string{{"Item", "Cost"}, {"Mastering", "240"}, {"Radio plugger", "600"}}}}}}}

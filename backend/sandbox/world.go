@@ -20,11 +20,12 @@ type World struct {
 	script    []Step
 	story     *Story
 	mailchimp *Mailchimp
+	airtable  *Airtable
 	spotify   *Spotify
 }
 
 func newWorld(now func() time.Time) *World {
-	return &World{now: now, mailboxes: map[string]*Mailbox{}, books: map[string]*Spreadsheet{}, mailchimp: newMailchimp(), spotify: newSpotify(now)}
+	return &World{now: now, mailboxes: map[string]*Mailbox{}, books: map[string]*Spreadsheet{}, mailchimp: newMailchimp(), airtable: newAirtable(now), spotify: newSpotify(now)}
 }
 
 // Mailbox returns the mailbox of address and makes an empty one where there is none.
@@ -52,6 +53,9 @@ func (w *World) Spreadsheet(id string) *Spreadsheet {
 
 // Mailchimp returns the Mailchimp account.
 func (w *World) Mailchimp() *Mailchimp { return w.mailchimp }
+
+// Airtable returns the Airtable account.
+func (w *World) Airtable() *Airtable { return w.airtable }
 
 // Spotify returns the Spotify account.
 func (w *World) Spotify() *Spotify { return w.spotify }
@@ -114,6 +118,8 @@ type Story struct {
 	Books []BookStory
 	// Mailchimp is the account there; nil for none.
 	Mailchimp *MailchimpStory
+	// Airtable is the account there; nil for none.
+	Airtable *AirtableStory
 	// Spotify is the account there; nil for none.
 	Spotify *SpotifyStory
 	// Script is what Arrive lets happen, one step a call.
@@ -191,6 +197,9 @@ func (w *World) load(st *Story) {
 	}
 	if st.Mailchimp != nil {
 		w.mailchimp.Change(func(m *MailchimpStory) { *m = *st.Mailchimp })
+	}
+	if st.Airtable != nil {
+		w.airtable.Change(func(a *AirtableStory) { *a = st.Airtable.clone() })
 	}
 	if st.Spotify != nil {
 		w.spotify.Change(func(s *SpotifyStory) { *s = *st.Spotify })

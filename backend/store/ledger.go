@@ -76,6 +76,20 @@ func (l *Ledger) Flush(ctx context.Context) error {
 	return err
 }
 
+// RequestsSince returns how many requests of one account were noted since a day (UTC), those that are not written yet included.
+func (l *Ledger) RequestsSince(provider, account string, since time.Time) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n, _, err := l.s.Spending(context.Background(), provider, account, since)
+	day := since.UTC().Format(time.DateOnly)
+	for k, c := range l.spent {
+		if k.provider == provider && k.account == account && k.day >= day {
+			n += c.requests
+		}
+	}
+	return n, err
+}
+
 // settingShut begins the keys of settings that say until when a service is left alone.
 const settingShut = "shut until "
 

@@ -219,6 +219,12 @@ func TestLedger(t *testing.T) {
 			t.Errorf("%q since %v: %d requests, %d units; want %d, %d", c.account, c.since, requests, units, c.requests, c.units)
 		}
 	}
+	// What is not written yet counts too.
+	a.Spent("gmail", conn, "messages.get", 20, start)
+	a.Spent("gmail", conn, "messages.get", 20, start.AddDate(0, 0, -1))
+	if n, err := a.RequestsSince("gmail", conn, start); err != nil || n != 4 {
+		t.Errorf("%d requests with the unwritten ones, %v", n, err)
+	}
 }
 
 // The version changes when anybody commits, and only then.

@@ -84,6 +84,7 @@ type work struct {
 	progress provider.Progress
 	emitted  bool
 	pace     pace
+	budget   Budget
 }
 
 // read reads the source. A panic in it becomes an error, so that the run is ended in the log and tried again later.
@@ -112,6 +113,13 @@ func (w *work) read(ctx context.Context) (err error) {
 	scope := provider.Scope{
 		Campaign: w.req.Campaign, Headline: w.req.Headline, Now: w.t.Now,
 		Held: w.t.Store.Held(w.conn.ID, w.req.Campaign.ID),
+	}
+	if w.budget, err = w.t.budget(ctx, w.info, w.conn.ID); err != nil {
+		return err
+	}
+	if w.budget.Calls > 0 {
+		left := w.budget.Left()
+		scope.CallsLeft = &left
 	}
 	if err := w.send(ctx, client, scope); err != nil {
 		return err
@@ -196,9 +204,18 @@ func (w *work) finish(ctx context.Context, res *RunResult, err error) {
 // retried after a growing pause; success plans the next run.
 func (w *work) settle(err error) func(*store.Connection) {
 	now := w.t.Now()
-	next := now.Add(jitter(w.info.Every))
+	cost := w.progress.NextCalls
+	if cost == 0 {
+		cost = w.row.Requests
+	}
+	w.budget.Spent += w.row.Requests
+	next := now.Add(jitter(w.budget.Rest(w.info.Every, cost, now)))
 	return func(c *store.Connection) {
 		code := apperr.CodeOf(err)
+		if facts := c.Facts(); w.budget.Calls > 0 && err == nil && facts.NextCalls != cost {
+			facts.NextCalls = cost
+			c.SetFacts(facts)
+		}
 		switch {
 		case err == nil:
 			c.Retries, c.NextRetryAt, c.NextSyncAt = 0, time.Time{}, next
@@ -216,6 +233,9 @@ func (w *work) settle(err error) func(*store.Connection) {
 		default:
 			c.Retries++
 			c.NextRetryAt, c.NextSyncAt = now.Add(retryPause(c.Retries)), next
+			if w.budget.Calls > 0 && w.row.Requests > 0 { // a try costs calls
+				c.NextRetryAt = next
+			}
 			if at, ok := transport.RetryAt(err); ok { // the service said when
 				c.NextRetryAt = at
 			}

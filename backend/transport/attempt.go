@@ -57,6 +57,9 @@ func (s *sender) signAndSend(req *http.Request, price provider.Price, p *permit)
 	if err := s.health.check(began); err != nil {
 		return result{kind: ended, err: err}
 	}
+	if err := s.withinBudget(); err != nil {
+		return result{kind: ended, err: err}
+	}
 	token, err := s.sign(req)
 	if err != nil {
 		err = s.tokenError(ctx, err)

@@ -3,6 +3,7 @@ package all
 
 import (
 	"mixdown/backend/provider"
+	"mixdown/backend/provider/airtable"
 	"mixdown/backend/provider/gmail"
 	"mixdown/backend/provider/mailchimp"
 	"mixdown/backend/provider/sheets"
@@ -15,6 +16,7 @@ func Providers() []provider.Provider {
 		gmail.New(),
 		sheets.New(),
 		mailchimp.New(),
+		airtable.New(),
 		spotify.New(),
 	}
 }

@@ -1,0 +1,57 @@
+package airtable
+
+import (
+	"net/http"
+	"time"
+
+	"mixdown/backend/provider"
+)
+
+// Bounds of the free plan, of a base, and of what is kept of both.
+// https://support.airtable.com/docs/managing-api-call-limits-in-airtable
+// https://airtable.com/developers/web/api/rate-limits
+const (
+	callsPerMonth   = 1000
+	callsPerSecond  = 5
+	outAfterRefusal = 30 * time.Second
+	// every keeps an hour between two looks with the schedule's jitter of a tenth counted in.
+	every = 70 * time.Minute
+)
+
+// Info returns the facts of Airtable.
+// https://airtable.com/developers/web/api/oauth-reference
+func (Provider) Info() provider.Info {
+	return provider.Info{
+		Name:  name,
+		Table: "airtable",
+		Title: "Airtable",
+		Noun:  "records",
+		Auth: provider.Auth{
+			AuthURL:  "https://airtable.com/oauth2/v1/authorize",
+			TokenURL: "https://airtable.com/oauth2/v1/token",
+			Permissions: []provider.Permission{
+				{Scope: "data.records:read", Gives: "count the records of your table and read its status field", Without: "nothing", Required: true},
+				{Scope: "schema.bases:read", Gives: "find the base, the table and the field by their names", Without: "nothing", Required: true},
+				{Scope: "webhook:manage", Gives: "ask in one call whether anything changed", Without: "everything, with more of the month's calls"},
+				{Scope: "user.email:read", Gives: "show which account is connected", Without: "everything"},
+			},
+			FixedPorts:   true,
+			PublicClient: true,
+			Keys:         true,
+		},
+		Hosts: []string{"api.airtable.com"},
+		Prices: []provider.Price{
+			{Method: http.MethodGet, Path: "/v0/meta/whoami", Name: "whoami"},
+			{Method: http.MethodGet, Path: "/v0/meta/bases", Name: "bases"},
+			{Method: http.MethodGet, Path: "/v0/meta/bases/*/tables", Name: "tables"},
+			{Method: http.MethodGet, Path: "/v0/bases/*/webhooks/*/payloads", Name: "payloads"},
+			{Path: "/v0/bases/*/webhooks", Name: "webhooks"},
+			{Path: "/v0/bases/*/webhooks/*", Name: "webhooks"},
+			{Method: http.MethodGet, Path: "/v0/*/*", Name: "records"},
+		},
+		Pace:        provider.Pace{RequestsPerSecond: callsPerSecond, RequestsPerMonth: callsPerMonth, InFlight: 2, Refusal: refusal},
+		Every:       every,
+		Streams:     []provider.Stream{{Name: provider.StreamTable}, {Name: provider.StreamTableRecords}},
+		SyncVersion: 1,
+	}
+}
