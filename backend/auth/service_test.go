@@ -189,8 +189,7 @@ func info() provider.Info {
 
 // person is the consent page and the browser in one.
 type person struct {
-	page   *url.URL
-	answer url.Values // what the page sends back beside code and state
+	page *url.URL
 	// redirect is where to.
 	redirect string
 	state    string

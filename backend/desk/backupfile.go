@@ -105,8 +105,7 @@ func chunks(in io.Reader, size int, fn func(n uint64, chunk []byte, last bool) e
 		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 			return err
 		}
-		ahead := 0
-		var aheadErr error = io.EOF
+		ahead, aheadErr := 0, io.EOF
 		if err == nil {
 			ahead, aheadErr = io.ReadFull(in, next)
 		}

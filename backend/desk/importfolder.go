@@ -130,7 +130,7 @@ func freshExports(folder string, seen map[string]WatchedFile, now time.Time) (ma
 	}
 	defer func() { _ = dir.Close() }()
 	entries, err := dir.ReadDir(importsSeen)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("desk: watched folder: %w", err)
 	}
 	fresh := map[string]WatchedFile{}

@@ -107,7 +107,6 @@ type liveState struct {
 	idle     *sync.Cond
 	progress map[string]tracker.Progress // by connection
 	syncing  int64
-	started  time.Time
 }
 
 func (l *liveState) begin(ctx context.Context) (context.Context, func()) {

@@ -11,6 +11,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -58,7 +59,10 @@ type Entry struct {
 
 // Write writes a pack of files, signed with key. A README is added.
 func Write(w io.Writer, key ed25519.PrivateKey, info Info, files []File) error {
-	public := key.Public().(ed25519.PublicKey)
+	public, ok := key.Public().(ed25519.PublicKey)
+	if !ok || len(key) != ed25519.PrivateKeySize {
+		return errors.New("proof: the key is no Ed25519 key")
+	}
 	files = append(slices.Clone(files), File{readmeName, []byte(readme(Fingerprint(public), info))})
 	m := Manifest{Format: format, PublicKey: base64.StdEncoding.EncodeToString(public), Info: info, Files: []Entry{}}
 	for _, f := range files {

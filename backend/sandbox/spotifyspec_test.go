@@ -72,15 +72,13 @@ func (n *yamlNode) read(lines []yamlLine, indent int) []yamlLine {
 		n.below[unquote(key)] = child
 		lines = lines[1:]
 		// A list may stand at its key's own indent.
-		deeper := at
 		if len(lines) > 0 && lines[0].indent == at && strings.HasPrefix(lines[0].text, "- ") {
-			deeper = at - 1
 			for len(lines) > 0 && lines[0].indent == at && strings.HasPrefix(lines[0].text, "- ") {
 				lines = child.readItem(lines, at)
 			}
 			continue
 		}
-		lines = child.read(lines, deeper)
+		lines = child.read(lines, at)
 	}
 	return lines
 }

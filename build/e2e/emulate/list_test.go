@@ -53,9 +53,7 @@ func TestMailingList(t *testing.T) {
 
 			n := b.evidence("emails_sent")
 			t.Log(n)
-			var counted []string
 			for _, r := range n.Counted {
-				counted = append(counted, r.ID)
 				if sent[r.ID] == nil {
 					t.Errorf("%s (%s) is counted as sent: %s", r.ID, r.What, r.Why)
 				}
