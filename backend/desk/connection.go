@@ -73,7 +73,7 @@ func (d *Desk) view(ctx context.Context, c store.Connection) (Connection, error)
 		return v, nil
 	}
 	info := p.Info()
-	v.Provider, v.Title, v.EveryMinutes = info.Name, info.Title, int(info.Every/time.Minute)
+	v.Provider, v.Title, v.EveryMinutes = info.Name, info.Title, int(d.choices(ctx, info).Every/time.Minute)
 	v.ConsentEndsAt = utc(consentEnds(info, c))
 	v.Message = consentWords(info, c, d.now())
 	var err error

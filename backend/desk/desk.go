@@ -89,7 +89,7 @@ func Open(ctx context.Context, cfg Config) (_ *Desk, err error) {
 	}
 	d.outbox = d.newOutbox()
 	d.tracker = tracker.New(tracker.Config{
-		Store: d.store, Providers: d.providers, Clients: d, Numbers: d, Outbox: deliveries{d}, Log: cfg.Log, Now: cfg.Now, Listen: d.heard,
+		Store: d.store, Providers: d.providers, Clients: d, Numbers: d, Outbox: deliveries{d}, Log: cfg.Log, Now: cfg.Now, Listen: d.heard, Choices: d.choices,
 	})
 	return d, nil
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/google/uuid"
 
 	"mixdown/backend/outbox"
+	"mixdown/backend/provider"
+	"mixdown/backend/tracker"
 )
 
 const (
@@ -74,7 +76,27 @@ func (d *Desk) SaveSetting(ctx context.Context, key string, value any) (Settings
 	if err := json.Unmarshal(mustMarshal(fields), &next); err != nil || !next.valid() {
 		return s, invalid("The value does not fit the setting “" + key + "”.")
 	}
+	if s.Snippets && !next.Snippets { // what was kept so far goes too
+		if err := d.store.DropSnippets(ctx); err != nil {
+			return s, err
+		}
+	}
 	return next, d.store.SaveSetting(ctx, settingPreferences, next)
+}
+
+// choices are the person's about the runs of a source. The interval is that of services that can be asked every quarter of
+// an hour; one that must be asked less often is asked no sooner than it says.
+func (d *Desk) choices(ctx context.Context, info provider.Info) tracker.Choices {
+	s, err := d.Settings(ctx)
+	if err != nil {
+		d.log.Warn("settings", "cause", err.Error())
+		return tracker.Choices{Every: info.Every}
+	}
+	every := time.Duration(s.SyncMinutes) * time.Minute
+	if standard := time.Duration(defaults().SyncMinutes) * time.Minute; info.Every > standard {
+		every = max(every, info.Every)
+	}
+	return tracker.Choices{Every: every, NoSnippets: !s.Snippets}
 }
 
 func (s Settings) valid() bool {

@@ -102,7 +102,7 @@ func (d *Desk) Status(ctx context.Context) (Status, error) {
 			attention = append(attention, info.Title+" could not be read")
 		case conn.LastSyncAt.IsZero():
 			never++
-		case now.Sub(conn.LastSyncAt) > staleAfter*info.Every:
+		case now.Sub(conn.LastSyncAt) > staleAfter*d.choices(ctx, info).Every:
 			stale++
 		default:
 			good++

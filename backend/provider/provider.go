@@ -47,6 +47,8 @@ type Scope struct {
 	Headline bool
 	// CallsLeft is how many calls of the month's budget are left, nil for services without one.
 	CallsLeft *int
+	// NoSnippets asks to keep no words of a mail, not even the service's own short extract.
+	NoSnippets bool
 	// Now is the clock.
 	Now func() time.Time
 	// Held answers from what earlier batches of this scope stored.

@@ -318,3 +318,16 @@ func (s *Store) Put(ctx context.Context, run Run, records []provider.Record) (ch
 	})
 	return changed, err
 }
+
+// DropSnippets removes the extracts of mails from every version of the evidence, and from the free pages of the file.
+func (s *Store) DropSnippets(ctx context.Context) error {
+	err := s.tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "UPDATE evidence SET data = json_remove(data, '$.snippet') WHERE stream = 'messages' AND json_extract(data, '$.snippet') IS NOT NULL")
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = s.write.ExecContext(ctx, "VACUUM")
+	return translate(err)
+}

@@ -39,7 +39,7 @@ func (t *Tracker) run(ctx context.Context, req Request, y store.Sync, tg target)
 		return res
 	}
 	res.ID = row.ID
-	w := &work{t: t, req: req, target: tg, row: row}
+	w := &work{t: t, req: req, target: tg, row: row, choices: t.Choices(ctx, tg.info)}
 	err = w.read(ctx)
 	w.finish(context.WithoutCancel(ctx), &res, err)
 	return res
@@ -85,6 +85,7 @@ type work struct {
 	emitted  bool
 	pace     pace
 	budget   Budget
+	choices  Choices
 }
 
 // read reads the source. A panic in it becomes an error, so that the run is ended in the log and tried again later.
@@ -111,7 +112,7 @@ func (w *work) read(ctx context.Context) (err error) {
 	}
 	w.counter = counter
 	scope := provider.Scope{
-		Campaign: w.req.Campaign, Headline: w.req.Headline, Now: w.t.Now,
+		Campaign: w.req.Campaign, Headline: w.req.Headline, NoSnippets: w.choices.NoSnippets, Now: w.t.Now,
 		Held: w.t.Store.Held(w.conn.ID, w.req.Campaign.ID),
 	}
 	if w.budget, err = w.t.budget(ctx, w.info, w.conn.ID); err != nil {
@@ -209,7 +210,7 @@ func (w *work) settle(err error) func(*store.Connection) {
 		cost = w.row.Requests
 	}
 	w.budget.Spent += w.row.Requests
-	next := now.Add(jitter(w.budget.Rest(w.info.Every, cost, now)))
+	next := now.Add(jitter(w.budget.Rest(w.choices.Every, cost, now)))
 	return func(c *store.Connection) {
 		code := apperr.CodeOf(err)
 		if facts := c.Facts(); w.budget.Calls > 0 && err == nil && facts.NextCalls != cost {

@@ -58,6 +58,14 @@ type Config struct {
 	Now       func() time.Time
 	// Listen hears events; it may be nil and must return quickly.
 	Listen func(Event)
+	// Choices are the person's for a run; nil means the defaults.
+	Choices func(context.Context, provider.Info) Choices
+}
+
+// Choices are what the person may choose about the runs of a source.
+type Choices struct {
+	Every      time.Duration // between two syncs
+	NoSnippets bool          // keep no words of a mail
 }
 
 // Tracker reads sources. It is safe for concurrent use.
@@ -69,6 +77,9 @@ type Tracker struct {
 func New(cfg Config) *Tracker {
 	if cfg.Listen == nil {
 		cfg.Listen = func(Event) {}
+	}
+	if cfg.Choices == nil {
+		cfg.Choices = func(_ context.Context, info provider.Info) Choices { return Choices{Every: info.Every} }
 	}
 	return &Tracker{cfg}
 }

@@ -74,7 +74,7 @@ func (r *run) build(ctx context.Context, m Mail, tracked bool) (rec provider.Rec
 	if len(d.Failed) > 0 {
 		rec.Contact = d.Failed[0]
 	}
-	if v.State == provider.StateHumanReply {
+	if v.State == provider.StateHumanReply && !r.scope.NoSnippets {
 		d.Snippet = m.Snippet
 	}
 	return r.buildInbound(ctx, rec, d)
