@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 
 	"mixdown/backend/auth"
 	"mixdown/backend/campaign"
@@ -390,3 +391,88 @@ func (a *App) LoadSample() error { return a.window.Reopen(true) }
 
 // LeaveSample changes back to the person's own data.
 func (a *App) LeaveSample() error { return a.window.Reopen(false) }
+
+// ImportSpotify asks for exports of Spotify for Artists and says what would come of them: nothing counts before
+// ConfirmImport. Its token is "" where the person chose none.
+func (a *App) ImportSpotify(campaignID string) (desk.ImportPreview, error) {
+	files, err := a.window.Exports()
+	if err != nil || len(files) == 0 {
+		return desk.ImportPreview{Files: []desk.ImportResult{}}, err
+	}
+	return a.stageImport(campaignID, files)
+}
+
+// ImportDropped is ImportSpotify for files that were dropped on the page.
+func (a *App) ImportDropped(campaignID string, files []desk.DroppedFile) (desk.ImportPreview, error) {
+	return a.stageImport(campaignID, desk.Dropped(files))
+}
+
+// PreviewImport says again what would come of staged files, with another period or artist.
+func (a *App) PreviewImport(campaignID, token string, opts desk.ImportOptions) (desk.ImportPreview, error) {
+	return window.Of(a.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) (desk.ImportPreview, error) {
+		return d.PreviewImport(ctx, c, token, opts)
+	})
+}
+
+// ConfirmImport lets staged files count.
+func (a *App) ConfirmImport(campaignID, token string, opts desk.ImportOptions) ([]desk.ImportResult, error) {
+	return window.Edit(a.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) ([]desk.ImportResult, error) {
+		return d.ConfirmImport(ctx, c, token, opts)
+	})
+}
+
+// ImportFolder returns the watched folder and what became of its files.
+func (a *App) ImportFolder() (desk.ImportFolder, error) {
+	return window.Call(a.window, func(ctx context.Context, d *desk.Desk) (desk.ImportFolder, error) { return d.ImportFolder(ctx) })
+}
+
+func (a *App) stageImport(campaignID string, files []provider.ImportFile) (desk.ImportPreview, error) {
+	return window.Of(a.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) (desk.ImportPreview, error) {
+		return d.StageImport(ctx, c, metric.Spotify, files)
+	})
+}
+
+// ExportCampaign asks for a file and writes the campaign's numbers there with their rows: as csv, json or xlsx, or as the
+// artist's page with pdf, or as a signed pack with proof. It returns the file's path, "" where the person chose none.
+func (a *App) ExportCampaign(campaignID, format string) (string, error) {
+	return window.Of(a.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) (string, error) {
+		return a.window.SaveFile(d.ExportName(c, format), func(w io.Writer) error { return d.WriteAs(ctx, c, format, w) })
+	})
+}
+
+// mirrorRows is how many rows of each table the page shows before they are sent.
+const mirrorRows = 20
+
+// MirrorStatus is how it stands with the mirror, and the very rows that would leave next.
+func (a *App) MirrorStatus() (desk.MirrorStatus, error) {
+	return window.Call(a.window, func(ctx context.Context, d *desk.Desk) (desk.MirrorStatus, error) {
+		return d.MirrorStatus(ctx, mirrorRows)
+	})
+}
+
+// MirrorSendCode has the person's Supabase project mail them a code.
+func (a *App) MirrorSendCode(req desk.MirrorRequest) error {
+	return window.Act(a.window, func(ctx context.Context, d *desk.Desk) error { return d.SendMirrorCode(ctx, req) })
+}
+
+// MirrorFinish hands in that code. The mirror stays off.
+func (a *App) MirrorFinish(code string) (desk.Connection, error) {
+	return window.Change(a.window, func(ctx context.Context, d *desk.Desk) (desk.Connection, error) { return d.FinishMirror(ctx, code) })
+}
+
+// MirrorSet switches the mirror on or off, and says whether the names of mailboxes go along.
+func (a *App) MirrorSet(on, addresses bool) (desk.MirrorStatus, error) {
+	return window.Change(a.window, func(ctx context.Context, d *desk.Desk) (desk.MirrorStatus, error) {
+		return d.SetMirror(ctx, on, addresses)
+	})
+}
+
+// MirrorPush sends what waits.
+func (a *App) MirrorPush() (desk.PushResult, error) {
+	return window.Change(a.window, func(ctx context.Context, d *desk.Desk) (desk.PushResult, error) { return d.PushMirror(ctx) })
+}
+
+// MirrorSchema returns the SQL to run in the project.
+func (a *App) MirrorSchema() (string, error) {
+	return window.Call(a.window, func(_ context.Context, d *desk.Desk) (string, error) { return d.MirrorSchema(), nil })
+}
