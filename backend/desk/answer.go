@@ -366,7 +366,8 @@ type HistoryPoint struct {
 	DefinitionVersion int       `json:"definitionVersion"`
 }
 
-// History returns the kept values of one metric, oldest first.
+// History returns the kept values of one metric, oldest first. What the source itself tells of the time before stands in
+// front, with sync ids below zero.
 func (d *Desk) History(ctx context.Context, c campaign.Campaign, key string) ([]HistoryPoint, error) {
 	if list, ok, err := d.agentHistory(ctx, c, key); ok {
 		return list, err
@@ -385,7 +386,26 @@ func (d *Desk) History(ctx context.Context, c campaign.Campaign, key string) ([]
 		p.UnknownReason, p.DefinitionVersion = kept.UnknownReason, kept.DefinitionVersion
 		out = append(out, p)
 	}
-	return out, nil
+	return d.withPast(ctx, c, key, out)
+}
+
+// withPast puts what the source tells of the time before the first value in front of a history.
+func (d *Desk) withPast(ctx context.Context, c campaign.Campaign, key string, list []HistoryPoint) ([]HistoryPoint, error) {
+	a, err := d.answer(ctx, c, moment{})
+	if err != nil {
+		return nil, err
+	}
+	past := []HistoryPoint{}
+	m, _ := a.Metric(key)
+	for _, p := range a.Past(key) {
+		if len(list) == 0 || p.At.Before(list[0].At) {
+			past = append(past, HistoryPoint{At: p.At.UTC(), Value: &p.Value, DefinitionVersion: m.DefinitionVersion})
+		}
+	}
+	for i := range past {
+		past[i].SyncID = int64(i - len(past))
+	}
+	return append(past, list...), nil
 }
 
 // SyncPoint is one sync on the time line.

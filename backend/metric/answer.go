@@ -20,6 +20,7 @@ type Answer struct {
 	replies   []Reply
 	trend     []TrendPoint
 	splits    Splits
+	past      map[string][]PastPoint
 	sheet     string
 	modified  *time.Time
 }

@@ -114,6 +114,9 @@ func Evaluate(ctx context.Context, in Input, ev Evidence) (*Answer, error) {
 	if v.known(Gmail) {
 		a.followups, a.replies, a.trend, a.splits = v.followupList(), v.replyList(), v.trend(), v.splits()
 	}
+	if v.known(Mailchimp) {
+		a.past = map[string][]PastPoint{"mc_subscribers": v.subscribersPast()}
+	}
 	a.sheet, a.modified = v.sheetHealth()
 	if v.err != nil {
 		return nil, fmt.Errorf("metric: %w", v.err)

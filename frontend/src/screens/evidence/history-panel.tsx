@@ -22,7 +22,7 @@ export function HistoryPanel({ evidence }: { evidence: Evidence }) {
   const { campaignId } = useView();
   const { data: points = [], error } = useHistory(campaignId, evidence.key);
   const changed = steps([...points].sort((a, b) => a.syncId - b.syncId));
-  const since = changed.at(-2)?.syncId;
+  const since = changed.filter((p) => p.syncId > 0).at(-2)?.syncId; // below zero: told by the source, before any sync
   const { data: changes = [] } = useChanges(campaignId, String(since ?? ""), since !== undefined);
   const mine = changes.find((c) => c.key === evidence.key);
   if (error) return <Trouble problem={error} />;
