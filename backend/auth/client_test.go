@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"mixdown/backend/apperr"
+	"mixdown/backend/steady"
 )
 
 func TestParseClient(t *testing.T) {
@@ -45,7 +46,7 @@ func TestParseClient(t *testing.T) {
 }
 
 func TestParseClientTakesAnything(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	steady.Check(t, func(t *rapid.T) {
 		data := rapid.SliceOf(rapid.Byte()).Draw(t, "data")
 		if c, err := ParseClient(data); err == nil && c.ID == "" {
 			t.Fatal("a client without id")

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"mixdown/backend/provider"
+	"mixdown/backend/steady"
 )
 
 var (
@@ -71,7 +72,7 @@ func drawInput(t *rapid.T) func(*Input) {
 }
 
 func TestAlwaysTrue(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	steady.Check(t, func(t *rapid.T) {
 		ev, edit := drawEvidence(t), drawInput(t)
 		a, err := Evaluate(t.Context(), edited(edit), ev)
 		if err != nil {
@@ -285,7 +286,7 @@ func followupsAreTheNumber(t *rapid.T, a *Answer) {
 
 // TestChangesExplain: what was there, without what went and with what came, is what is there.
 func TestChangesExplain(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	steady.Check(t, func(t *rapid.T) {
 		edit := drawInput(t)
 		a, err := Evaluate(t.Context(), edited(edit), drawEvidence(t))
 		if err != nil {

@@ -14,6 +14,7 @@ import (
 	"mixdown/backend/outbox"
 	"mixdown/backend/provider"
 	"mixdown/backend/sandbox"
+	"mixdown/backend/steady"
 	"mixdown/backend/store"
 )
 
@@ -255,7 +256,7 @@ func (p *play) nothingLost() {
 // Random edits on both sides, rows that move, faults, kills and restarts: no value that somebody typed vanishes, no contact is
 // added twice, and what is shown here is what the sheet says.
 func TestNoEditIsLost(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
+	steady.Check(t, func(rt *rapid.T) {
 		dir, err := os.MkdirTemp(t.TempDir(), "")
 		if err != nil {
 			rt.Fatal(err)

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"mixdown/backend/provider"
+	"mixdown/backend/steady"
 	"mixdown/backend/store"
 )
 
@@ -111,7 +112,7 @@ func (m *machine) check(t *rapid.T, from int64) {
 
 // Whatever batches come, with stops and restarts between them, every past state is that of a plain model.
 func TestAsOfEqualsAModel(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	steady.Check(t, func(t *rapid.T) {
 		dir, err := os.MkdirTemp("", "mixdown-model")
 		if err != nil {
 			t.Fatal(err)

@@ -19,6 +19,7 @@ import (
 	"mixdown/backend/provider"
 	"mixdown/backend/provider/providertest"
 	"mixdown/backend/sandbox"
+	"mixdown/backend/steady"
 )
 
 // turning is a client whose server gives small pages, and at which something happens at one request.
@@ -203,7 +204,7 @@ const actions = 20
 // TestKilledAnywhere: whatever happens in the mailbox, wherever a sync is stopped or a request fails, the next whole sync
 // holds what one that starts from nothing holds.
 func TestKilledAnywhere(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
+	steady.Check(t, func(rt *rapid.T) {
 		w := newWorld(t)
 		defer w.close()
 		act := func(label string) {

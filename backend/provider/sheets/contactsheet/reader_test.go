@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"mixdown/backend/provider"
+	"mixdown/backend/steady"
 )
 
 func readAll(t testing.TB, rows [][]any, locale string) Table {
@@ -120,7 +121,7 @@ func TestAnyRows(t *testing.T) {
 		rapid.Custom(func(t *rapid.T) any { return rapid.String().Draw(t, "text") }),
 		rapid.Custom(func(t *rapid.T) any { return string(rapid.SliceOfN(rapid.Byte(), 0, 3000).Draw(t, "bytes")) }),
 	)
-	rapid.Check(t, func(rt *rapid.T) {
+	steady.Check(t, func(rt *rapid.T) {
 		rows := append([][]any{cells("Name", "Email", "Role", "Status", "Added")}, rapid.SliceOfN(rapid.SliceOfN(cell, 0, 7), 0, 20).Draw(rt, "rows")...)
 		r := readAll(t, rows, "en_US")
 		rowsSeen := map[int]bool{}

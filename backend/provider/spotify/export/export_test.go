@@ -13,6 +13,7 @@ import (
 
 	"mixdown/backend/apperr"
 	"mixdown/backend/provider"
+	"mixdown/backend/steady"
 )
 
 func read(t *testing.T, text string, opts ...string) provider.Imported {
@@ -215,7 +216,7 @@ func TestKept(t *testing.T) {
 
 // Whatever order the columns and rows come in, the same records come out; and no bytes at all make it panic.
 func TestOrderDoesNotMatter(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	steady.Check(t, func(t *rapid.T) {
 		names := []string{colDate, colListeners, colStreams, colSaves, colMonthly}
 		n := rapid.IntRange(1, 20).Draw(t, "rows")
 		cells := make([]map[string]string, n)
