@@ -71,7 +71,7 @@ async function first() {
   await signIn(() => sheets.getByRole("button", { name: "Sign in in the browser" }).click());
 
   await page.getByRole("link", { name: "Dashboard" }).click();
-  await page.getByRole("button", { name: /^Sync now/ }).click();
+  await page.getByRole("button", { name: /^Sync now/ }).first().click();
   await figures();
   await drawer();
 }
@@ -98,7 +98,7 @@ async function offline() {
   await figures();
   await drawer();
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: /^Sync now/ }).click();
+  await page.getByRole("button", { name: /^Sync now/ }).first().click();
   await wait(page.locator("body")).toContainText(/Offline\. Everything here is from/);
   await figures();
 }
