@@ -109,7 +109,7 @@ func (b *bulkMail) reply(j int) Message {
 }
 
 func (b *bulkMail) other(k int) Message {
-	at := b.now.Add(-time.Duration(k+1) * (24 * day) / time.Duration(b.inbound+1))
+	at := b.now.Add(-time.Duration(float64(24*day) * float64(k+1) / float64(b.inbound+1))) // whole numbers would overflow
 	m := Mail(fmt.Sprintf("Sender %d <sender%d@elsewhere%d.example>", k, k%4000, k%211), springPerson, fmt.Sprintf("Notes of week %d", k%52), "Nothing to do with the campaign.").
 		At(at).With("Message-ID", fmt.Sprintf("<n%d.%x@elsewhere.example>", k, b.seed)).Labelled("INBOX")
 	m.ID = b.id(at, b.sends+b.replies+k)
