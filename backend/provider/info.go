@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -118,6 +119,24 @@ type CheckResult struct {
 	Missing   []string    `json:"missing"`
 	Extra     []string    `json:"extra"`
 	Explained []Explained `json:"explained"`
+}
+
+// Compare fills in what is held and every difference to theirs, sorted: ids that the service has and that should be held
+// against ids that are.
+func (c *CheckResult) Compare(theirs, held map[string]bool) {
+	c.Held = len(held)
+	for id := range theirs {
+		if !held[id] {
+			c.Missing = append(c.Missing, id)
+		}
+	}
+	for id := range held {
+		if !theirs[id] {
+			c.Extra = append(c.Extra, id)
+		}
+	}
+	slices.Sort(c.Missing)
+	slices.Sort(c.Extra)
 }
 
 // Explained is something the service lists and the rule leaves out on purpose.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"slices"
 
 	"mixdown/backend/provider"
 )
@@ -30,21 +29,11 @@ func (p Provider) Check(ctx context.Context, client *http.Client, account provid
 	held := map[string]bool{}
 	err = scope.Held.Records(ctx, provider.StreamContacts, nil, func(r provider.Record) error {
 		held[r.ID] = true
-		if !theirs[r.ID] {
-			result.Extra = append(result.Extra, r.ID)
-		}
 		return nil
 	})
 	if err != nil {
 		return result, fmt.Errorf("sheets: check: %w", err)
 	}
-	result.Held = len(held)
-	for id := range theirs {
-		if !held[id] {
-			result.Missing = append(result.Missing, id)
-		}
-	}
-	slices.Sort(result.Missing)
-	slices.Sort(result.Extra)
+	result.Compare(theirs, held)
 	return result, nil
 }

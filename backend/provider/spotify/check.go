@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 
 	"mixdown/backend/provider"
 )
@@ -42,21 +41,11 @@ func (p Provider) Check(ctx context.Context, client *http.Client, account provid
 			return nil // kept from when it could be read: there is nothing to compare it with
 		}
 		held[r.ID] = true
-		if !theirs[r.ID] {
-			result.Extra = append(result.Extra, r.ID)
-		}
 		return nil
 	})
 	if err != nil {
 		return result, fmt.Errorf("spotify: check: %w", err)
 	}
-	result.Held = len(held)
-	for id := range theirs {
-		if !held[id] {
-			result.Missing = append(result.Missing, id)
-		}
-	}
-	slices.Sort(result.Missing)
-	slices.Sort(result.Extra)
+	result.Compare(theirs, held)
 	return result, nil
 }
