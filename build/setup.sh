@@ -38,9 +38,11 @@ need_node() {
   newer "${have#v}" 20.19 || die "Node.js 20.19 or newer is needed, this is $have: https://nodejs.org"
 }
 
+# debian_missing PACKAGE…: those that are not installed. dpkg-query fails when it does not know one of them, and that is no
+# failure here: the process that runs this would end, and a machine that lacks everything would seem to lack nothing.
 debian_missing() {
   local package
-  dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p' > "$list"
+  { dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null || true; } | sed -n 's/^installed //p' > "$list"
   for package in "$@"; do grep -qx "$package" "$list" || echo "$package"; done
 }
 
