@@ -1,0 +1,56 @@
+import type { Row } from "./metric";
+
+export interface Rule {
+  tag: string;
+  daysBack: number;
+  since: string;
+  until: string | null;
+  zone: string;
+  spreadsheet: string;
+  sheet: string;
+  newMarker: string;
+  followUpDays: number;
+  workingDays: boolean;
+  maxChases: number;
+  countCc: boolean;
+  audience?: string;
+  airtable?: string;
+  playlists?: string[] | null;
+}
+
+export interface Campaign {
+  id: string;
+  name: string;
+  rule: Rule;
+  createdAt: string;
+  archivedAt: string | null;
+}
+
+export interface CampaignDraft {
+  id: string;
+  name: string;
+  tag: string;
+  daysBack: number;
+  spreadsheet: string;
+  sheet: string;
+  newMarker: string;
+  followUpDays: number;
+  workingDays: boolean;
+  maxChases: number;
+  countCc: boolean;
+}
+
+export interface RulePreview {
+  messages: number | null;
+  people: number | null;
+  first: Row[] | null;
+  nearMisses: Row[] | null;
+  unknownReason: string | null;
+}
+
+export interface Annotation {
+  id: string;
+  at: string;
+  text: string;
+  campaignId?: string;
+}

@@ -1,0 +1,127 @@
+import type { Campaign } from "./campaign";
+import type { ConnectionState } from "./connection";
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** A failure the person can act on; `message` is one sentence. */
+export interface Problem {
+  code: string;
+  message: string;
+  provider?: string;
+}
+
+export type StateWord = "fresh" | "syncing" | "stale" | "attention" | "conflict" | "paused" | "offline" | "waiting";
+
+export interface Progress {
+  syncId: number;
+  provider: string;
+  phase: string;
+  done: number;
+  known: number;
+  share: number | null;
+  secondsLeft: number | null;
+  startedAt: string;
+}
+
+export interface SourceStatus {
+  provider: string;
+  title: string;
+  account: string;
+  status: ConnectionState;
+  lastSyncAt: string | null;
+  nextSyncAt: string | null;
+  live: boolean;
+}
+
+export interface Status {
+  state: StateWord;
+  words: string;
+  sources: SourceStatus[];
+  outbox: number;
+  conflicts: number;
+  due: number | null;
+  replies: number | null;
+  yourTurn: number | null;
+  unitsToday: number;
+  hosts: number;
+  offline: boolean;
+  lastSyncAt: string | null;
+  running: Progress | null;
+  unread: number;
+}
+
+export interface Permission {
+  scope: string;
+  gives: string;
+  without: string;
+  required: boolean;
+}
+
+export interface ProviderInfo {
+  name: string;
+  title: string;
+  noun: string;
+  permissions: Permission[] | null;
+  keys: boolean;
+  oauth: boolean;
+  available: boolean;
+}
+
+export interface Settings {
+  theme: "system" | "dark" | "light" | "contrast";
+  language: "system" | "en" | "de";
+  sound: boolean;
+  volume: number;
+  voice: "plain" | "lively";
+  keepInBackground: boolean;
+  startAtLogin: boolean;
+  notifications: boolean;
+  quietFrom: string;
+  quietTo: string;
+  snippets: boolean;
+  syncMinutes: number;
+  closeExplained: boolean;
+}
+
+export interface Boot {
+  version: string;
+  sandbox: boolean;
+  demo: boolean;
+  platform: string;
+  language: string;
+  campaigns: Campaign[] | null;
+  campaignId: string;
+  settings: Settings;
+  status: Status;
+  providers: ProviderInfo[] | null;
+}
+
+export interface LogRow {
+  id: number | string;
+  integration_type: string;
+  status: "success" | "error" | "partial" | string;
+  records_synced: number | null;
+  sync_duration_ms: number | null;
+  error_message: string | null;
+  synced_at: string | null;
+  trigger?: string;
+  requests?: number;
+  quotaUnits?: number;
+  unread?: number;
+  changed?: number;
+  errorCode?: string | null;
+  campaign?: string;
+}
+
+export interface DoctorRow {
+  part: string;
+  ok: boolean;
+  message: string;
+  fix: string;
+}
+
+export interface HostRow {
+  host: string;
+  requests: number;
+  lastAt: string | null;
+}
