@@ -53,6 +53,7 @@ type SourceStatus struct {
 	LastSyncAt *time.Time `json:"lastSyncAt"`
 	NextSyncAt *time.Time `json:"nextSyncAt"`
 	Live       bool       `json:"live"`
+	UnitsToday int        `json:"unitsToday"`
 }
 
 // staleAfter is how many intervals may pass without a good run before a source counts as stale.
@@ -115,6 +116,7 @@ func (d *Desk) Status(ctx context.Context) (Status, error) {
 			return out, err
 		}
 		out.UnitsToday += units
+		out.Sources[len(out.Sources)-1].UnitsToday = units
 	}
 	if out.Conflicts, out.Outbox, err = d.waiting(ctx); err != nil {
 		return out, err

@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
 import type { Boot, Campaign } from "./backend";
 
-export type Tab = "counted" | "definition";
+export type Tab = "counted" | "excluded" | "definition" | "history";
 
 /** Which campaign is looked at, as of when, and which figure is open. */
 interface View {

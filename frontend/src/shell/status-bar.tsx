@@ -1,4 +1,4 @@
-import { useTranslation } from "react-i18next";
+import { Trans, useTranslation } from "react-i18next";
 import { Kbd } from "../components/ui/kbd";
 import { useStatus } from "../data";
 import { modName } from "../keys";
@@ -12,6 +12,8 @@ export function StatusBar({ onPalette }: { onPalette: () => void }) {
   const words = useWords();
   const { boot } = useView();
   const { data: status } = useStatus();
+  const mail = status?.sources.filter((s) => s.provider === "gmail") ?? [];
+  const units = mail.reduce((sum, s) => sum + s.unitsToday, 0);
   return (
     <footer className="col-span-full flex min-h-[30px] flex-wrap items-center gap-x-[18px] border-t border-line-soft bg-surface px-3.5 text-xs text-faint">
       {status && (
@@ -23,8 +25,12 @@ export function StatusBar({ onPalette }: { onPalette: () => void }) {
           <span>
             {t("foot.outbox")} <b className="num text-muted">{words.number(status.outbox)}</b>
           </span>
-          <span className="max-[760px]:hidden">
-            {t("foot.units")} <b className="num text-muted">{words.number(status.unitsToday)}</b>
+          <span className="max-[760px]:hidden" title={t("foot.unitsSays")}>
+            <Trans
+              i18nKey="foot.units"
+              values={{ units: words.number(units) }}
+              components={{ b: <b className="num text-muted" /> }}
+            />
           </span>
           <span className="ml-auto max-[760px]:hidden">{t("foot.hosts", { count: status.hosts })}</span>
         </>

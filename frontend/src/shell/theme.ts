@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import type { Settings } from "../backend";
 
 type Shown = "dark" | "light" | "contrast";
@@ -22,4 +22,15 @@ export function useTheme(theme: Settings["theme"]): void {
       for (const q of queries) q.removeEventListener("change", apply);
     };
   }, [theme]);
+}
+
+const watchTheme = (heard: () => void) => {
+  const watch = new MutationObserver(heard);
+  watch.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  return () => watch.disconnect();
+};
+
+/** The theme that the page wears now, for what is drawn and cannot follow the stylesheet. */
+export function useThemeName(): string {
+  return useSyncExternalStore(watchTheme, () => document.documentElement.dataset.theme ?? "dark");
 }

@@ -105,4 +105,5 @@ export const statusOf = (c: Connection): SourceStatus => ({
   lastSyncAt: c.lastSyncAt,
   nextSyncAt: c.nextSyncAt,
   live: c.live,
+  unitsToday: c.unitsToday,
 });

@@ -24,6 +24,8 @@ export interface Campaign {
   rule: Rule;
   createdAt: string;
   archivedAt: string | null;
+  /** What is aimed for, by the key of a figure. */
+  goals?: Record<string, number> | null;
 }
 
 export interface CampaignDraft {

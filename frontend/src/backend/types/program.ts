@@ -31,6 +31,7 @@ export interface SourceStatus {
   lastSyncAt: string | null;
   nextSyncAt: string | null;
   live: boolean;
+  unitsToday: number;
 }
 
 export interface Status {

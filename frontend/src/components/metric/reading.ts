@@ -1,4 +1,4 @@
-import type { Metric } from "../../backend";
+import type { Change, Metric } from "../../backend";
 import type { Words } from "../../words";
 
 /** How a figure is read: "≥" before it, the figure, and its unit. An unknown one is a dash. */
@@ -47,12 +47,16 @@ export function reading(m: Readable, words: Words): Reading {
   }
 }
 
-/** The difference to the sync before, or null when there is none to tell. */
-export function change(m: Metric): number | null {
-  if (m.value === null || m.previous === null || m.previous === undefined || !m.complete || m.display) return null;
+/**
+ * The difference to a state before, or null when there is none to tell: to that of `changes` where they are known, else to
+ * the sync before.
+ */
+export function change(m: Metric, changes: Change[] | null = null): number | null {
+  const before = changes ? changes.find((c) => c.key === m.key)?.from : m.previous;
+  if (m.value === null || before === null || before === undefined || !m.complete || m.display) return null;
   // What is shown rounded is compared rounded: a person must be able to check the subtraction.
   const coarse = m.unit === "%" && (m.base ?? 0) < FINE_BASE;
-  const step = coarse ? Math.round(m.value) - Math.round(m.previous) : Math.round((m.value - m.previous) * 10) / 10;
+  const step = coarse ? Math.round(m.value) - Math.round(before) : Math.round((m.value - before) * 10) / 10;
   return step === 0 ? null : step;
 }
 

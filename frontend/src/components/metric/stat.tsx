@@ -1,28 +1,30 @@
 import { useTranslation } from "react-i18next";
 import type { Metric } from "../../backend";
-import { useView } from "../../view";
+import { type Tab, useView } from "../../view";
 import { useWords } from "../../words";
 import { cx } from "../ui/cx";
 import { Figure } from "./figure";
 import { useLabel } from "./labels";
 import { change, isWelcome, reading } from "./reading";
+import { useSince } from "./since";
 
 function Small({ metric }: { metric: Metric }) {
   const { t } = useTranslation();
   const words = useWords();
+  const since = useSince();
   if (metric.value === null)
     return (
       <span className="mt-0.5 block text-xs leading-[1.35] text-faint">
         {metric.unknownReason || t("figure.noReason")}
       </span>
     );
-  const step = change(metric);
+  const step = change(metric, since.changes);
   if (!metric.complete) return <span className="num ml-1.5 text-xs text-warn">{t("figure.soFar")}</span>;
   if (step === null) return null;
   return (
     <span className={cx("num ml-1.5 text-xs", isWelcome(metric, step) ? "text-good" : "text-faint")}>
       {words.signed(step)}
-      <span className="sr-only"> {t("figure.sinceLast")}</span>
+      <span className="sr-only"> {since.words || t("figure.sinceLast")}</span>
     </span>
   );
 }
@@ -50,8 +52,16 @@ export function Stat({ metric }: { metric: Metric }) {
   );
 }
 
-/** One part of a split, by its own name. */
-export function Part({ metric, name, value }: { metric: Metric; name: string; value: number }) {
+interface PartProps {
+  metric: Metric;
+  name: string;
+  value: number;
+  /** Where the figure opens. */
+  tab?: Tab;
+}
+
+/** One part of a split, by its own name, or another count that belongs to a figure. */
+export function Part({ metric, name, value, tab }: PartProps) {
   const { openFigure } = useView();
   const { t } = useTranslation();
   const words = useWords();
@@ -59,7 +69,7 @@ export function Part({ metric, name, value }: { metric: Metric; name: string; va
     <button
       type="button"
       aria-haspopup="dialog"
-      onClick={() => openFigure(metric.key)}
+      onClick={() => openFigure(metric.key, tab)}
       className="-mx-1.5 min-w-0 rounded-m px-1.5 py-0.5 text-left hover:bg-raised"
     >
       <bdi className="block truncate text-xs text-muted">{name === "(blank)" ? t("common.blank") : name}</bdi>

@@ -4,10 +4,13 @@ import type { Metric } from "../../backend";
 import { useWords } from "../../words";
 import { cx } from "../ui/cx";
 import { change, isWelcome } from "./reading";
+import { useSince } from "./since";
 
 function fraction(m: Metric, people: Metric | undefined, t: ReturnType<typeof useTranslation>["t"]): string {
   const { counted, base } = m;
   if (m.key === "emails_sent" && people?.value != null) return t("figure.toPeople", { count: people.value });
+  const today = m.key === "follow_ups_due" && m.groups?.find((g) => g.name === "due")?.value;
+  if (m.value && today) return t("figure.today", { count: today });
   if (m.key === "follow_ups_due" && m.value !== null && base) return t("figure.ofPeople", { count: base });
   if (m.key === "median_first_reply" && counted) return t("figure.medianOf", { count: counted });
   if (m.key === "open_rate" && m.value !== null) return t("figure.inferred");
@@ -19,6 +22,7 @@ function fraction(m: Metric, people: Metric | undefined, t: ReturnType<typeof us
 export function Under({ metric, people }: { metric: Metric; people?: Metric }) {
   const { t } = useTranslation();
   const words = useWords();
+  const since = useSince();
   if (metric.value === null) {
     return (
       <span className="mt-1.5 block text-xs leading-[1.35] text-muted">
@@ -26,7 +30,7 @@ export function Under({ metric, people }: { metric: Metric; people?: Metric }) {
       </span>
     );
   }
-  const step = change(metric);
+  const step = change(metric, since.changes);
   const small = fraction(metric, people, t);
   return (
     <span className="num mt-1.5 flex min-h-4 flex-wrap gap-x-1.5 text-xs tracking-normal text-faint">
@@ -36,8 +40,7 @@ export function Under({ metric, people }: { metric: Metric; people?: Metric }) {
       {step !== null && (
         <span>
           <span className={cx(isWelcome(metric, step) && "text-good")}>{words.signed(step)}</span>
-          {small ? "" : ` ${t("figure.sinceLast")}`}
-          {small && <span className="sr-only"> {t("figure.sinceLast")}</span>}
+          <span className={small ? "sr-only" : undefined}> {since.words || t("figure.sinceLast")}</span>
         </span>
       )}
       {metric.adjusted > 0 && (

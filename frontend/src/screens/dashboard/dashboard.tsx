@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
+import { SinceContext } from "../../components/metric/since";
 import { Button } from "../../components/ui/button";
 import { Empty } from "../../components/ui/empty";
 import { Page } from "../../components/ui/page";
@@ -15,6 +16,7 @@ import { SourceCard } from "./source-card";
 import { TimeSlider } from "./time-slider";
 import { TrackerCard } from "./tracker-card";
 import { TrendCard } from "./trend-card";
+import { useChangesSince } from "./use-since";
 import { WhatNext } from "./what-next";
 import { WhoAnswers } from "./who-answers";
 
@@ -44,41 +46,44 @@ export function Dashboard() {
   const nothing = !anythingKnown(metrics) && !data?.asOf?.syncId;
   const others = otherGroups(metrics, boot.providers ?? []);
   const past = at !== "";
+  const since = useChangesSince();
   return (
-    <Page
-      title={<bdi>{campaign?.name}</bdi>}
-      say={
-        past ? (
-          <span className="text-info">{t("time.looking", { when: words.moment(data?.asOf?.at) })}</span>
-        ) : (
-          <Narration message={data?.message ?? ""} />
-        )
-      }
-    >
-      {error && <Trouble problem={error} onRetry={() => void refetch()} />}
-      {!data && !error && <Skeleton />}
-      {data && nothing && <NothingYet />}
-      {data && !nothing && (
-        <>
-          {!past && <WhatNext />}
-          {mail ? <TrackerCard metrics={metrics} /> : <ConnectMail />}
-          {mail && (
-            <div className="grid min-h-0 flex-1 grid-cols-[1.75fr_1fr] gap-3.5 max-[1020px]:grid-cols-1">
-              <TrendCard />
-              <WhoAnswers />
+    <SinceContext value={since}>
+      <Page
+        title={<bdi>{campaign?.name}</bdi>}
+        say={
+          past ? (
+            <span className="text-info">{t("time.looking", { when: words.moment(data?.asOf?.at) })}</span>
+          ) : (
+            <Narration message={data?.message ?? ""} />
+          )
+        }
+      >
+        {error && <Trouble problem={error} onRetry={() => void refetch()} />}
+        {!data && !error && <Skeleton />}
+        {data && nothing && <NothingYet />}
+        {data && !nothing && (
+          <>
+            {!past && <WhatNext />}
+            {mail ? <TrackerCard metrics={metrics} /> : <ConnectMail />}
+            {mail && (
+              <div className="grid min-h-0 flex-1 grid-cols-[1.75fr_1fr] gap-3.5 max-[1020px]:grid-cols-1">
+                <TrendCard />
+                <WhoAnswers />
+              </div>
+            )}
+            <div className="grid grid-cols-4 gap-3.5 max-[1240px]:grid-cols-2 max-[620px]:grid-cols-1">
+              {others.map((g) => {
+                if (present(g.name, g.metrics, sources) || anythingKnown(g.metrics))
+                  return <SourceCard key={g.name} group={g} />;
+                const offered = boot.providers?.some((p) => p.name === g.name && p.available);
+                return offered ? <OfferCard key={g.name} group={g} /> : null;
+              })}
             </div>
-          )}
-          <div className="grid grid-cols-[repeat(auto-fit,minmax(240px,1fr))] gap-3.5">
-            {others.map((g) => {
-              if (present(g.name, g.metrics, sources) || anythingKnown(g.metrics))
-                return <SourceCard key={g.name} group={g} />;
-              const offered = boot.providers?.some((p) => p.name === g.name && p.available);
-              return offered ? <OfferCard key={g.name} group={g} /> : null;
-            })}
-          </div>
-          <TimeSlider />
-        </>
-      )}
-    </Page>
+            <TimeSlider />
+          </>
+        )}
+      </Page>
+    </SinceContext>
   );
 }

@@ -1,6 +1,7 @@
 import type { TrendPoint } from "../../backend";
 
 export interface Step {
+  /** Milliseconds. */
   at: number;
   sent: number;
   replies: number;
@@ -19,22 +20,7 @@ export function stepsOf(points: TrendPoint[], since: string, until: number): Ste
   return [{ at: begin, sent: 0, replies: 0 }, ...all, { ...last, at: Math.max(until, last.at + 1) }];
 }
 
-/** Round marks from 0 to at least `max`, about `wanted` of them. */
-export function marks(max: number, wanted: number): number[] {
-  const rough = Math.max(1, max / wanted);
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 4, 5, 8, 10].map((n) => n * power).find((n) => n >= rough) ?? 10 * power;
-  return Array.from({ length: Math.ceil(max / step) + 1 }, (_, i) => i * step);
-}
-
-/** An SVG path of steps; each value holds until the next one. */
-export function stepPath(
-  steps: Step[],
-  x: (at: number) => number,
-  y: (n: number) => number,
-  value: "sent" | "replies",
-): string {
-  return steps
-    .map((s, i) => `${i === 0 ? "M" : "H"}${x(s.at).toFixed(1)}${i === 0 ? " " : "V"}${y(s[value]).toFixed(1)}`)
-    .join("");
+/** What stood at a moment: the last step at or before it. */
+export function stepAt(steps: Step[], at: number): Step | undefined {
+  return steps.findLast((s) => s.at <= at) ?? steps[0];
 }

@@ -24,7 +24,8 @@ export function TimeSlider() {
     setAt(next === last ? "" : String(syncs[next]?.syncId ?? ""));
   };
   useKeys({ "[": () => move(index - 1), "]": () => move(index + 1) }, { enabled: last > 0 });
-  if (last < 1) return null;
+  if (last < 0) return null;
+  const alone = last === 0;
   const step = Math.ceil(syncs.length / TICKS);
   const here = syncs[index];
   const past = at !== "";
@@ -40,7 +41,7 @@ export function TimeSlider() {
           aria-hidden="true"
           className="absolute inset-x-2 top-1.5 h-3 w-[calc(100%-16px)] text-faint"
           preserveAspectRatio="none"
-          viewBox={`0 0 ${last} 10`}
+          viewBox={`0 0 ${Math.max(1, last)} 10`}
         >
           {syncs.map((s, i) =>
             i % step === 0 ? (
@@ -61,15 +62,17 @@ export function TimeSlider() {
           type="range"
           className="time-range absolute inset-0"
           min={0}
-          max={last}
-          value={index}
+          max={Math.max(1, last)}
+          value={alone ? 1 : index}
+          disabled={alone}
           onChange={(e) => move(Number(e.target.value))}
           aria-label={t("time.label")}
           aria-valuetext={past ? words.moment(here?.at) : t("time.now")}
         />
       </div>
+      {alone && <span className="text-xs text-faint">{t("time.alone")}</span>}
       <span className="num text-text">{words.moment(here?.at)}</span>
-      <span className="flex gap-1">
+      <span className={alone ? "hidden" : "flex gap-1"}>
         <Kbd>[</Kbd>
         <Kbd>]</Kbd>
       </span>

@@ -10,6 +10,7 @@ import { useNow } from "../../now";
 import { useView } from "../../view";
 import { useWords } from "../../words";
 import { headline, oldest } from "./groups";
+import { News } from "./news";
 
 function Apart({ metric }: { metric: Metric }) {
   const { openFigure } = useView();
@@ -59,13 +60,16 @@ export function TrackerCard({ metrics }: { metrics: Metric[] }) {
           <FigureButton key={m.key} metric={m} people={mail.find((p) => p.key === "people_contacted")} />
         ))}
       </div>
-      {rest.length > 0 && (
-        <div className="mt-1.5 flex flex-wrap gap-x-3 gap-y-0.5 border-t border-line-soft px-1.5 pt-1.5">
-          {rest.map((m) => (
-            <Apart key={m.key} metric={m} />
-          ))}
-        </div>
-      )}
+      <div className="mt-1.5 flex flex-wrap gap-x-4 gap-y-0.5 border-t border-line-soft pt-1.5 empty:hidden">
+        <News />
+        {rest.length > 0 && (
+          <div className="flex flex-wrap gap-x-3 gap-y-0.5 px-1.5">
+            {rest.map((m) => (
+              <Apart key={m.key} metric={m} />
+            ))}
+          </div>
+        )}
+      </div>
     </Card>
   );
 }

@@ -1,6 +1,7 @@
 import { Plus } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Annotation } from "../../backend";
 import { Card } from "../../components/ui/card";
 import { Kbd } from "../../components/ui/kbd";
 import { Trouble } from "../../components/ui/trouble";
@@ -13,6 +14,8 @@ import { NoteDialog } from "./note-dialog";
 import { TrendChart } from "./trend-chart";
 import { TrendTable } from "./trend-table";
 
+const none: Annotation[] = [];
+
 const tool = "hit flex items-center gap-1.5 rounded-s px-1 text-xs text-faint hover:bg-raised hover:text-text";
 
 /** Sent and answered over time, as steps; the same as a sentence, and as a table. */
@@ -24,10 +27,16 @@ export function TrendCard() {
   const now = useNow();
   const asOf = useMetrics(campaignId, at).data?.asOf?.at;
   const ended = Date.parse(campaign?.rule.until ?? "") || now;
-  const until = Math.min(ended, at === "" || !asOf ? now : Date.parse(asOf));
-  const { data: notes = [] } = useAnnotations(campaignId);
+  // A minute's grain: the chart is drawn anew only when it would look different.
+  const until = Math.floor(Math.min(ended, at === "" || !asOf ? now : Date.parse(asOf)) / 60_000) * 60_000;
+  const { data: notes = none } = useAnnotations(campaignId);
+  const aims = campaign?.goals;
+  const goals = useMemo(
+    () => ["emails_sent", "email_replies"].flatMap((key) => (aims?.[key] ? [aims[key]] : [])),
+    [aims],
+  );
   const [table, setTable] = useState(false);
-  const [noting, setNoting] = useState(false);
+  const [noting, setNoting] = useState<Annotation | "new" | null>(null);
   useKeys({ t: () => setTable(!table) });
   const first = points?.[0];
   const last = points?.at(-1);
@@ -49,7 +58,7 @@ export function TrendCard() {
       className="min-h-56"
       side={
         <>
-          <button type="button" className={tool} onClick={() => setNoting(true)}>
+          <button type="button" className={tool} onClick={() => setNoting("new")}>
             <Plus size={12} aria-hidden="true" />
             {t("trend.note")}
           </button>
@@ -66,11 +75,15 @@ export function TrendCard() {
           since={campaign?.rule.since ?? ""}
           until={until}
           notes={notes}
+          goals={goals}
           sentence={sentence}
+          onNote={setNoting}
         />
       )}
-      {points && points.length > 0 && table && <TrendTable points={points} notes={notes} caption={sentence} />}
-      <NoteDialog open={noting} onClose={() => setNoting(false)} />
+      {points && points.length > 0 && table && (
+        <TrendTable points={points} notes={notes} caption={sentence} onNote={setNoting} />
+      )}
+      {noting && <NoteDialog note={noting === "new" ? undefined : noting} onClose={() => setNoting(null)} />}
     </Card>
   );
 }

@@ -1,13 +1,11 @@
-import { useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import type { Annotation, TrendPoint } from "../../backend";
+import { useThemeName } from "../../shell/theme";
 import { useWords } from "../../words";
-import { marks, stepPath, stepsOf } from "./steps";
+import type { Plot } from "./plot";
+import { stepAt, stepsOf } from "./steps";
 import { useSize } from "./use-size";
-
-const TOP = 12;
-const RIGHT = 40;
-const BOTTOM = 24;
-const LABEL = 11;
 
 interface TrendChartProps {
   points: TrendPoint[];
@@ -16,62 +14,94 @@ interface TrendChartProps {
   /** The moment looked at; the lines are held until then. */
   until: number;
   notes: Annotation[];
+  /** What is aimed for, sent and answered. */
+  goals: number[];
   sentence: string;
+  onNote: (note: Annotation) => void;
 }
 
 /** The steps as a picture in the page's own colours; the sentence says the same to whoever does not see it. */
-export function TrendChart({ points, since, until, notes, sentence }: TrendChartProps) {
-  const box = useRef<HTMLDivElement>(null);
+export function TrendChart({ points, since, until, notes, goals, sentence, onNote }: TrendChartProps) {
+  const { t } = useTranslation();
   const words = useWords();
+  const theme = useThemeName();
+  const box = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLDivElement>(null);
+  const plot = useRef<Plot | null>(null);
   const { width, height } = useSize(box, { width: 720, height: 180 });
-  const steps = stepsOf(points, since, until);
-  const start = steps[0]?.at ?? 0;
-  const end = steps.at(-1)?.at ?? 1;
-  const rows = marks(Math.max(1, ...steps.map((s) => s.sent)), Math.max(2, height / 50));
-  const top = rows.at(-1) ?? 1;
-  const right = Math.max(1, width - RIGHT);
-  const floor = height - BOTTOM;
-  const x = (at: number) => ((at - start) / (end - start)) * right;
-  const y = (n: number) => floor - (n / top) * (floor - TOP);
-  const days = Math.max(2, Math.min(6, Math.floor(right / 140)));
-  const replies = stepPath(steps, x, y, "replies");
+  const [lefts, setLefts] = useState<Record<string, number>>({});
+  const [over, setOver] = useState<number | null>(null);
+  const steps = useMemo(() => stepsOf(points, since, until), [points, since, until]);
+  const place = useRef(() => {});
+  place.current = () => {
+    const next: Record<string, number> = {};
+    for (const note of notes) {
+      const left = plot.current?.left(Date.parse(note.at));
+      if (left != null) next[note.id] = Math.round(left);
+    }
+    setLefts((now) => (JSON.stringify(now) === JSON.stringify(next) ? now : next));
+  };
+
+  const aims = goals.join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme's colours are read while drawing; size follows below
+  useEffect(() => {
+    let gone = false;
+    void import("./plot").then(({ drawPlot }) => {
+      const into = canvas.current;
+      if (gone || !into) return;
+      plot.current = drawPlot(into, {
+        steps,
+        goals,
+        width: box.current?.clientWidth || width,
+        height: box.current?.clientHeight || height,
+        day: (at) => words.day(new Date(at).toISOString()),
+        number: words.number,
+        onDrawn: () => queueMicrotask(() => place.current()),
+        onPoint: setOver,
+      });
+    });
+    return () => {
+      gone = true;
+      plot.current?.destroy();
+      plot.current = null;
+    };
+  }, [steps, aims, theme, words]);
+  useEffect(() => plot.current?.resize(width, height), [width, height]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new notes are placed on the chart as it stands
+  useEffect(() => place.current(), [notes]);
+
+  const step = over === null ? undefined : stepAt(steps, over);
   return (
-    <div ref={box} role="img" aria-label={sentence} className="relative min-h-40 flex-1 overflow-hidden">
-      <svg className="absolute inset-0" width={width} height={height} aria-hidden="true" fontSize={LABEL}>
-        {rows.map((n) => (
-          <g key={n}>
-            <line x1={0} x2={right} y1={y(n)} y2={y(n)} className="stroke-line-soft" />
-            <text x={right + 7} y={y(n) + 4} className="num fill-faint">
-              {words.number(n)}
-            </text>
-          </g>
-        ))}
-        {Array.from({ length: days }, (_, i) => {
-          const at = start + ((end - start) * i) / (days - 1);
-          const anchor = i === 0 ? "start" : i === days - 1 ? "end" : "middle";
-          return (
-            <text key={at} x={x(at)} y={height - 5} textAnchor={anchor} className="num fill-faint">
-              {words.day(new Date(at).toISOString())}
-            </text>
-          );
-        })}
-        <path d={stepPath(steps, x, y, "sent")} fill="none" strokeWidth={1.6} className="stroke-faint" />
-        <path d={`${replies}V${floor}H0Z`} className="fill-tracker/16" />
-        <path d={replies} fill="none" strokeWidth={2.2} className="stroke-tracker" />
-        {notes.map((note) => {
-          const at = Date.parse(note.at);
-          if (!(at >= start && at <= end)) return null;
-          const late = x(at) > right * 0.75;
-          return (
-            <g key={note.id}>
-              <line x1={x(at)} x2={x(at)} y1={2} y2={floor} strokeDasharray="3 3" className="stroke-info" />
-              <text x={x(at) + (late ? -6 : 6)} y={12} textAnchor={late ? "end" : "start"} className="fill-info">
-                {note.text.length > 32 ? `${note.text.slice(0, 31)}…` : note.text}
-              </text>
-            </g>
-          );
-        })}
-      </svg>
+    <div ref={box} className="relative min-h-40 flex-1 overflow-hidden">
+      <div ref={canvas} role="img" aria-label={sentence} className="absolute inset-0" />
+      {notes.map((note) => {
+        const left = lefts[note.id];
+        if (left === undefined) return null;
+        const late = left > width * 0.7;
+        return (
+          <div key={note.id} className="pointer-events-none absolute inset-y-0" style={{ left }}>
+            <span aria-hidden="true" className="absolute top-1 bottom-6 border-l border-dashed border-info" />
+            <button
+              type="button"
+              title={`${words.day(note.at)}: ${note.text}`}
+              aria-label={t("trend.editNote", { text: note.text, day: words.day(note.at) })}
+              onClick={() => onNote(note)}
+              className={`hit pointer-events-auto absolute top-0 max-w-52 truncate rounded-s px-1 text-xs whitespace-nowrap text-info hover:bg-raised ${late ? "right-1" : "left-1"}`}
+            >
+              <bdi>{note.text}</bdi>
+            </button>
+          </div>
+        );
+      })}
+      {step && over !== null && (
+        <span
+          aria-hidden="true"
+          className="num pointer-events-none absolute bottom-7 left-1 rounded-s border border-line bg-raised px-1.5 py-0.5 text-xs"
+        >
+          {words.day(new Date(over).toISOString())} · {t("trend.sentShort", { count: step.sent })} ·{" "}
+          <b className="text-tracker">{t("trend.answeredShort", { count: step.replies })}</b>
+        </span>
+      )}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Trash2 } from "lucide-react";
+import { Pencil, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { type Annotation, backend, type TrendPoint } from "../../backend";
 import { useAct } from "../../data";
@@ -8,10 +8,11 @@ interface TrendTableProps {
   points: TrendPoint[];
   notes: Annotation[];
   caption: string;
+  onNote: (note: Annotation) => void;
 }
 
 /** The chart's twin: the same steps and notes as rows, newest first. */
-export function TrendTable({ points, notes, caption }: TrendTableProps) {
+export function TrendTable({ points, notes, caption, onNote }: TrendTableProps) {
   const { t } = useTranslation();
   const words = useWords();
   const remove = useAct(backend.deleteAnnotation);
@@ -45,6 +46,14 @@ export function TrendTable({ points, notes, caption }: TrendTableProps) {
               {r.note ? (
                 <td colSpan={2} className="py-1 text-right text-info">
                   <bdi>{r.note.text}</bdi>{" "}
+                  <button
+                    type="button"
+                    aria-label={t("trend.editNote", { text: r.note.text, day: words.day(r.note.at) })}
+                    className="hit align-middle text-faint hover:text-text"
+                    onClick={() => onNote(r.note)}
+                  >
+                    <Pencil size={12} aria-hidden="true" className="inline" />
+                  </button>
                   <button
                     type="button"
                     aria-label={t("trend.removeNote", { text: r.note.text })}

@@ -25,10 +25,10 @@ function Tile({ count, tone, hot, title, detail, action, k, onGo }: TileProps) {
   return (
     <div
       className={cx(
-        "flex min-w-0 flex-[1_1_270px] items-center gap-3.5 rounded-l border bg-surface px-4 py-[13px]",
+        "flex min-w-0 items-center gap-3.5 rounded-l border bg-surface px-4 py-[13px]",
         hot
-          ? "border-[color-mix(in_srgb,var(--color-accent)_55%,var(--color-line))] bg-linear-100 from-[color-mix(in_srgb,var(--color-accent)_9%,var(--color-surface))] to-surface to-60%"
-          : "border-line-soft",
+          ? "flex-[1.25_1_290px] border-[color-mix(in_srgb,var(--color-accent)_55%,var(--color-line))] bg-linear-100 from-[color-mix(in_srgb,var(--color-accent)_9%,var(--color-surface))] to-surface to-60%"
+          : "flex-[1_1_270px] border-line-soft",
       )}
     >
       <span className={cx("num text-tile leading-none font-[620] tracking-[-0.04em]", tone)}>
