@@ -21,7 +21,7 @@ func startAtLogin(program, home string) error {
 	for _, arg := range loginFlags(home) {
 		command += " " + quoteExec(arg)
 	}
-	return writeWhole(path, "[Desktop Entry]\nType=Application\nName=Mixdown\nComment=Keeps your outreach's numbers up to date\nIcon=mixdown\nExec="+
+	return writeWhole(path, "[Desktop Entry]\nType=Application\nName=Mixdown\nComment=Keeps your outreach's numbers up to date\nIcon=app.mixdown.Mixdown\nExec="+
 		command+"\nTerminal=false\nX-GNOME-Autostart-enabled=true\n")
 }
 

@@ -26,7 +26,7 @@ func main() {
 // write draws every icon below root.
 func write(root string) error {
 	files := map[string]image.Image{"build/appicon.png": app(1024)}
-	for _, size := range []int{32, 64, 128, 256, 512} {
+	for _, size := range []int{32, 48, 64, 128, 256, 512} {
 		files[fmt.Sprintf("build/linux/icons/%d.png", size)] = app(size)
 	}
 	for _, shape := range shapes {

@@ -10,17 +10,16 @@ func app(size int) image.Image {
 	return paint(size,
 		layer{box(.04, .04, .96, .96, .21), edge},
 		layer{box(.055, .055, .945, .945, .195), ink},
-		layer{bars(.25, 0), amber},
+		layer{bars(.25), amber},
 	)
 }
 
 // A shape is one state of the tray: the logo, and what is drawn over its lower right corner. States differ in shape, never
 // in colour alone, and keep differing when the system draws them in one colour (macOS does).
 type shape struct {
-	name   string
-	hollow bool // the bars as outlines
-	halo   region
-	sign   region
+	name string
+	halo region
+	sign region
 }
 
 // The sign's square is centred on (.7, .7) and about .56 wide.
@@ -43,22 +42,18 @@ var shapes = []shape{
 	{name: "paused", halo: disc(.69, .69, .38), sign: without(disc(.69, .69, .29), union(
 		box(.57, .54, .65, .84, .02), box(.73, .54, .81, .84, .02),
 	))},
-	{name: "offline", hollow: true, halo: stroke(.06, .1, .94, .98, .24), sign: stroke(.08, .12, .92, .96, .1)},
+	{name: "offline", halo: stroke(.06, .1, .94, .98, .3), sign: stroke(.08, .12, .92, .96, .12)},
 	{name: "waiting", halo: box(.2, .5, 1.1, 1.1, .2), sign: without(box(.28, .58, 1, .98, .2), union(
 		disc(.44, .78, .065), disc(.64, .78, .065), disc(.84, .78, .065),
 	))},
 }
 
-// tray draws one state: the bars, a clear ring that parts them from the sign, and the sign. All is amber, which stands out on
-// light panels and on dark ones.
+// tray draws one state: the bars, a clear ring that parts them from the sign, and the sign. All is of one colour, which
+// stands out on light panels and on dark ones.
 func tray(size int, s shape) image.Image {
-	logo := bars(.06, 0)
-	if s.hollow {
-		logo = without(logo, bars(.06, .045))
-	}
-	layers := []layer{{logo, amber}}
+	layers := []layer{{bars(.06), panel}}
 	if s.sign != nil {
-		layers = append(layers, layer{s.halo, color.NRGBA{}}, layer{s.sign, amber})
+		layers = append(layers, layer{s.halo, color.NRGBA{}}, layer{s.sign, panel})
 	}
 	return paint(size, layers...)
 }

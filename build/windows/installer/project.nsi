@@ -1,6 +1,7 @@
 ; The installer for Windows: for one person, without administrator rights. `wails build -nsis` writes wails_tools.nsh, which
 ; holds the names from wails.json and the macros below.
 Unicode true
+SetDateSave off ; the same files make the same installer
 !define REQUEST_EXECUTION_LEVEL "user"
 !define WAILS_INSTALL_SCOPE "user"
 !include "wails_tools.nsh"
@@ -40,6 +41,7 @@ Section
   !insertmacro wails.webview2runtime
   SetOutPath $INSTDIR
   !insertmacro wails.files
+  File "/oname=mixdown.com" "..\..\bin\mixdown-cli.exe" ; what a terminal finds first under the name mixdown, and waits for
   CreateShortcut "$SMPROGRAMS\${INFO_PRODUCTNAME}.lnk" "$INSTDIR\${PRODUCT_EXECUTABLE}"
   !insertmacro wails.writeUninstaller
 SectionEnd
@@ -48,6 +50,7 @@ SectionEnd
 Section "uninstall"
   !insertmacro wails.setShellContext
   Delete "$SMPROGRAMS\${INFO_PRODUCTNAME}.lnk"
+  DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "Mixdown" ; start at login
   RMDir /r "$AppData\${PRODUCT_EXECUTABLE}" ; the web view's cache
   RMDir /r $INSTDIR
   !insertmacro wails.deleteUninstaller
