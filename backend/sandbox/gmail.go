@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -128,12 +129,14 @@ func (l *listing) token(c *call, last *entry) string {
 }
 
 // each calls fn for what is found, newest first, after the page before. It ends when fn returns false.
-func (l *listing) each(b *Mailbox, fn func(*entry) bool) {
-	for i := len(b.sorted) - 1; i >= 0; i-- {
-		e := b.sorted[i]
-		if l.from != nil && !e.before(l.from) {
-			continue
-		}
+func (l *listing) each(fn func(*entry) bool) {
+	among := l.sel.among()
+	end := len(among)
+	if l.from != nil {
+		end = sort.Search(end, func(i int) bool { return !among[i].before(l.from) })
+	}
+	for i := end - 1; i >= 0; i-- {
+		e := among[i]
 		if l.sel.takes(e) && !fn(e) {
 			return
 		}
@@ -164,7 +167,7 @@ func messagesList(c *call) (any, error) {
 	}
 	answer := &gmail.ListMessagesResponse{ForceSendFields: []string{"ResultSizeEstimate"}}
 	var last *entry
-	l.each(b, func(e *entry) bool {
+	l.each(func(e *entry) bool {
 		if len(answer.Messages) == l.limit {
 			answer.NextPageToken = l.token(c, last)
 			return false
@@ -190,7 +193,7 @@ func threadsList(c *call) (any, error) {
 	}
 	answer := &gmail.ListThreadsResponse{ForceSendFields: []string{"ResultSizeEstimate"}}
 	var last *entry
-	l.each(b, func(e *entry) bool {
+	l.each(func(e *entry) bool {
 		if e != l.newest(b, e.thread) {
 			return true
 		}

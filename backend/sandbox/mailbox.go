@@ -28,6 +28,7 @@ type Mailbox struct {
 	threads map[uint64][]*entry
 	sorted  []*entry // oldest first
 	bulk    Bulk
+	senders senders
 	seq     uint64
 
 	history   []change
@@ -189,13 +190,11 @@ func (b *Mailbox) Len() int {
 func (b *Mailbox) IDs(q string) []string {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
-	sel := b.selection(q, nil, false)
 	var out []string
-	for i := len(b.sorted) - 1; i >= 0; i-- {
-		if sel.takes(b.sorted[i]) {
-			out = append(out, hexID(b.sorted[i].id))
-		}
-	}
+	(&listing{sel: b.selection(q, nil, false)}).each(func(e *entry) bool {
+		out = append(out, hexID(e.id))
+		return true
+	})
 	return out
 }
 
@@ -266,6 +265,7 @@ func (b *Mailbox) enter(msg Message, fallback []string) *entry {
 		e.thread = parent.thread
 	}
 	b.byID[e.id] = e
+	b.senders.note(e)
 	b.threads[e.thread] = append(b.threads[e.thread], e)
 	if ref := msg.Get("Message-ID"); ref != "" {
 		b.byRef[hashText(ref)] = e

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -84,6 +85,41 @@ func TestAnySearchEnds(t *testing.T) {
 		}
 		if both > 2 {
 			t.Fatalf("%q finds %d times one mail", q, both)
+		}
+	})
+}
+
+// TestSendersIndex: a search that names senders looks at their mails alone, and finds what looking at all of them finds.
+func TestSendersIndex(t *testing.T) {
+	now := time.Date(2026, 11, 22, 22, 15, 0, 0, time.UTC)
+	s := New(Options{Now: func() time.Time { return now }, Story: Campaign(now, 300, 40, 900, 5)})
+	b := s.Mailbox(SpringOwner)
+	steady.Check(t, func(t *rapid.T) {
+		who := rapid.SampledFrom([]string{"contact7@station7.example", "station3", "sender12@elsewhere12.example", "me", "nobody@x.example", "label.example", "robin hale"})
+		q := "from:(" + strings.Join(rapid.SliceOfN(who, 1, 4).Draw(t, "who"), " OR ") + ")"
+		q += rapid.SampledFrom([]string{"", " in:inbox", " -from:station3", " newer_than:5d"}).Draw(t, "also")
+		if rapid.Bool().Draw(t, "change") {
+			id := b.Deliver(Mail("Contact <contact7@station7.example>", SpringOwner, "Hi", "there").At(now))
+			if rapid.Bool().Draw(t, "gone") {
+				b.Delete(id)
+			}
+		}
+		b.mu.RLock()
+		defer b.mu.RUnlock()
+		sel := b.selection(q, nil, false)
+		var want, got []string
+		for _, e := range b.sorted {
+			if sel.takes(e) {
+				want = append(want, hexID(e.id))
+			}
+		}
+		for _, e := range sel.among() {
+			if sel.takes(e) {
+				got = append(got, hexID(e.id))
+			}
+		}
+		if !slices.Equal(want, got) {
+			t.Fatalf("%q finds %d mails, want %d", q, len(got), len(want))
 		}
 	})
 }

@@ -84,6 +84,7 @@ type subjectOf struct {
 	sel  *selection
 	e    *entry
 	text *Message
+	said map[string][]string // the words of a header line, by the line
 }
 
 func (t *subjectOf) message() *Message {
@@ -203,6 +204,7 @@ func (t *subjectOf) has(value string) bool {
 
 // header looks for an address, a name or a part of them in headers. "me" is any address of the account.
 func (t *subjectOf) header(value string, names ...string) bool {
+	want := words(value)
 	for _, h := range t.message().Headers {
 		if !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, h.Name) }) {
 			continue
@@ -210,7 +212,15 @@ func (t *subjectOf) header(value string, names ...string) bool {
 		if value == "me" && slices.ContainsFunc(addressesOf(h.Value), t.sel.box.isOwn) {
 			return true
 		}
-		if hasPhrase(words(decodeHeader(h.Value)), words(value)) {
+		have, ok := t.said[h.Value]
+		if !ok {
+			if t.said == nil {
+				t.said = map[string][]string{}
+			}
+			have = words(decodeHeader(h.Value))
+			t.said[h.Value] = have
+		}
+		if hasPhrase(have, want) {
 			return true
 		}
 	}
