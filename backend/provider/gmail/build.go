@@ -25,6 +25,7 @@ const (
 	whyThread  = "same thread"
 	whyLater   = "same thread, later than the pitch"
 	whyNamed   = "new thread, but it names your mail as the one it answers"
+	whyFollow  = "later in the thread of an answer to your mail"
 	inSpam     = "; found in spam"
 )
 
@@ -109,6 +110,9 @@ func (r *run) isOwn(sender string) func(string) bool {
 // ownState says what a mail of ours is under the rule as it is now; keep is false where it has nothing to do with it.
 func (r *run) ownState(rec provider.Record, d provider.MessageData, self bool) (state, why string, keep bool) {
 	ours := slices.ContainsFunc(r.idx.threads[rec.Group], func(id string) bool { return id != rec.ID })
+	if !ours {
+		_, ours = r.idx.followed(rec.Group, rec.At)
+	}
 	switch {
 	case d.Tracked:
 		return provider.StatePitch, whyTracked, true
@@ -199,8 +203,16 @@ func (r *run) tie(rec provider.Record, d provider.MessageData) (provider.Record,
 	spam, inThread := d.Spam, r.idx.ours(rec.Group)
 	if id, named := r.idx.answers(rec, d); id != "" && (named || inThread) {
 		d.Answers = id
-	} else if d.Answers == "" || r.idx.items[d.Answers].state != provider.StateUnreadSent {
+		// A mail of ours that is not read yet may turn out to be no send; what the headers name is sure.
+		inThread = inThread && (!named || r.idx.items[id].thread == rec.Group || r.idx.sentIn(rec.Group))
+	} else if strings.TrimSuffix(rec.Why, inSpam) == whyFollow || r.idx.items[d.Answers].state != provider.StateUnreadSent {
 		d.Answers = ""
+	}
+	first, follows := item{}, false
+	if !inThread && d.Answers == "" {
+		if first, follows = r.idx.followed(rec.Group, rec.At); follows {
+			d.Answers = first.answers
+		}
 	}
 	tied := inThread || d.Answers != ""
 	keep := tied
@@ -210,6 +222,8 @@ func (r *run) tie(rec provider.Record, d provider.MessageData) (provider.Record,
 			rec.Why = whyLater
 		case inThread:
 			rec.Why = whyThread
+		case follows:
+			rec.Why = whyFollow
 		case tied:
 			rec.Why = whyNamed
 		default:

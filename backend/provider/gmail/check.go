@@ -59,6 +59,9 @@ func (c *checker) list(ctx context.Context) error {
 	for t := range c.idx.threads {
 		threads[t] = true
 	}
+	for t := range c.idx.follow {
+		threads[t] = true
+	}
 	err := c.run.list(ctx, sendsQuery(c.rule), "", func(page []ref, _ string) error {
 		for _, m := range page {
 			c.listed[m.id] = m

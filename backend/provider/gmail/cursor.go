@@ -48,9 +48,16 @@ type cursor struct {
 	Plain bool `json:"plain,omitempty"`
 	// Unsettled says that mail came in of which it is not worked out yet what it answers.
 	Unsettled bool `json:"unsettled,omitempty"`
+	// Follow is when the first answer came, in Unix seconds, that stands in a thread which somebody else began and which was
+	// not searched for the rest of the conversation yet; 0 for none.
+	Follow int64 `json:"follow,omitempty"`
 	// Paged says that a list went over several pages: what left the mailbox meanwhile may have hidden a mail.
 	Paged bool `json:"paged,omitempty"`
 }
+
+// onlyNew reports whether the lists are repeated for an expired history after the mailbox was known once: what came before
+// that and stands outside our threads was looked at.
+func (c cursor) onlyNew() bool { return c.Expired && c.Seen > 0 }
 
 // Bounds of the cursor's parts.
 const (

@@ -186,7 +186,7 @@ func (r *run) apply(ctx context.Context, c *changes) (left bool, err error) {
 	}
 	var fresh []ref
 	for _, m := range inbound {
-		if r.idx.ours(m.thread) || mine[m.thread] {
+		if r.idx.ours(m.thread) || mine[m.thread] || len(r.idx.follow[m.thread]) > 0 {
 			records = append(records, r.listed(m, provider.StateUnreadIn, whyListedThread))
 		} else {
 			fresh = append(fresh, m)

@@ -17,7 +17,9 @@ type index struct {
 	threads map[string][]string // the ids of our sends by thread
 	byMsgID map[string]string   // our sends by Message-ID
 	people  map[string][]string // our sends by recipient
-	own     own
+	// follow are threads that somebody else began and in which an answer names our mail: those answers by thread.
+	follow map[string][]string
+	own    own
 	// unread and failed count the items not read yet, and those of them that could not be read.
 	unread, failed, unreadSends int
 }
@@ -32,6 +34,8 @@ type item struct {
 	own      bool
 	tracked  bool
 	spam     bool
+	named    bool   // an answer in a new thread that names our mail
+	answers  string // the send that it names
 	attempts int
 	whole    bool // its thread is to be read as a whole: answers in it may be older than our knowing of it
 	maybe    bool // outside our threads; whether it must be read is not decided
@@ -46,8 +50,13 @@ func isUnread(state string) bool {
 	return state == provider.StateUnreadSent || state == provider.StateUnreadIn
 }
 
+// isNamedAnswer reports whether a record is a person's answer in a thread that is not ours, tied by the mail that it names.
+func isNamedAnswer(rec provider.Record) bool {
+	return !rec.Gone && rec.State == provider.StateHumanReply && strings.TrimSuffix(rec.Why, inSpam) == whyNamed && rec.Group != ""
+}
+
 func newIndex(ownAddresses ...string) *index {
-	return &index{items: map[string]item{}, threads: map[string][]string{}, byMsgID: map[string]string{}, people: map[string][]string{}, own: ownOf(ownAddresses...)}
+	return &index{items: map[string]item{}, threads: map[string][]string{}, byMsgID: map[string]string{}, people: map[string][]string{}, follow: map[string][]string{}, own: ownOf(ownAddresses...)}
 }
 
 // loadIndex reads everything held of the campaign.
@@ -88,6 +97,10 @@ func (x *index) apply(rec provider.Record) {
 			x.people[p] = append(x.people[p], rec.ID)
 		}
 	}
+	if isNamedAnswer(rec) {
+		it.named, it.at, it.answers = true, rec.At, d.Answers
+		x.follow[rec.Group] = append(x.follow[rec.Group], rec.ID)
+	}
 	it.kept = d.Own && rec.Why == whyNoTag
 	if d.Own && rec.Who != "" && rec.State == provider.StatePitch && rec.Why != whyOutside {
 		x.own.add(rec.Who)
@@ -121,23 +134,27 @@ func (x *index) remove(id string) {
 			x.failed--
 		}
 	}
+	if it.named {
+		x.unlist(x.follow, it.thread, id)
+	}
 	if !isSend(it.state) {
 		return
 	}
-	if left := slices.DeleteFunc(slices.Clone(x.threads[it.thread]), func(s string) bool { return s == id }); len(left) > 0 {
-		x.threads[it.thread] = left
-	} else {
-		delete(x.threads, it.thread)
-	}
+	x.unlist(x.threads, it.thread, id)
 	if key := idKey(it.msgID); it.msgID != "" && x.byMsgID[key] == id {
 		delete(x.byMsgID, key)
 	}
 	for _, p := range it.to {
-		if left := slices.DeleteFunc(slices.Clone(x.people[p]), func(s string) bool { return s == id }); len(left) > 0 {
-			x.people[p] = left
-		} else {
-			delete(x.people, p)
-		}
+		x.unlist(x.people, p, id)
+	}
+}
+
+// unlist takes id from the list at key, and the key with the last one.
+func (*index) unlist(lists map[string][]string, key, id string) {
+	if left := slices.DeleteFunc(slices.Clone(lists[key]), func(s string) bool { return s == id }); len(left) > 0 {
+		lists[key] = left
+	} else {
+		delete(lists, key)
 	}
 }
 
@@ -146,6 +163,23 @@ func idKey(id string) string { return strings.ToLower(strings.Trim(id, "<> ")) }
 
 // ours reports whether a thread has a send of the campaign.
 func (x *index) ours(thread string) bool { return len(x.threads[thread]) > 0 }
+
+// sentIn reports whether a thread has a send that was read.
+func (x *index) sentIn(thread string) bool {
+	return slices.ContainsFunc(x.threads[thread], func(id string) bool { return x.items[id].state != provider.StateUnreadSent })
+}
+
+// followed returns the first answer that makes a thread which is not ours one to follow, if it came before at: what stands
+// after it there belongs to the same conversation.
+func (x *index) followed(thread string, at time.Time) (item, bool) {
+	var first item
+	for _, id := range x.follow[thread] {
+		if it := x.items[id]; it.at.Before(at) && (!first.named || it.at.Before(first.at)) {
+			first = it
+		}
+	}
+	return first, first.named
+}
 
 // mailedBefore reports whether a send went to addr before at: what came earlier answers nothing of ours.
 func (x *index) mailedBefore(addr string, at time.Time) bool {

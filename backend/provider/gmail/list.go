@@ -93,6 +93,14 @@ func threadsQuery(since time.Time, plain bool) query {
 	return query{q: join("-in:drafts", after(since))}
 }
 
+// followQuery lists everything since an answer, spam included: what the conversation in its thread went on with.
+func followQuery(since time.Time, plain bool) query {
+	if plain {
+		return query{q: join(after(since)), spamTrash: true}
+	}
+	return query{q: join("-in:drafts", "-in:trash", after(since)), spamTrash: true}
+}
+
 // inboundQuery lists everything that came in. Spam has a list of its own, so that trash never needs to be told apart.
 func inboundQuery(since time.Time, plain bool) query {
 	if plain {

@@ -15,6 +15,7 @@ const (
 	whySentNow      = "sent since the last sync; not read yet"
 	whySentBack     = "back from the trash, with its thread; not read yet"
 	whyMaybe        = "came in outside the threads of your mail; not looked at yet"
+	whyListedFollow = "listed in the thread of an answer to your mail; not read yet"
 	whyListedOther  = "listed as a possible answer in a new thread; not read yet"
 )
 
@@ -120,8 +121,11 @@ func (l *lister) sends(ctx context.Context) error {
 func (l *lister) inbound(ctx context.Context) error {
 	since := l.rule.Since
 	pick := func(m ref) (string, string) {
-		if l.idx.ours(m.thread) {
+		switch {
+		case l.idx.ours(m.thread):
 			return provider.StateUnreadIn, whyListedThread
+		case !l.cur.onlyNew() && len(l.idx.follow[m.thread]) > 0:
+			return provider.StateUnreadIn, whyListedFollow
 		}
 		return "", ""
 	}
@@ -155,7 +159,7 @@ func (l *lister) spamMoves() map[string]bool {
 
 // candidates lists what may belong to the campaign outside its threads.
 func (l *lister) candidates(ctx context.Context) error {
-	if l.cur.Expired && l.cur.Seen > 0 {
+	if l.cur.onlyNew() {
 		return l.unknown(ctx)
 	}
 	for _, q := range candidateQueries(l.rule, l.rule.Since, l.cur.Plain) {
@@ -224,7 +228,7 @@ func (r *run) decide(ctx context.Context, ids []string) error {
 		out = append(out, r.listed(ref{id, r.idx.items[id].thread}, provider.StateUnreadIn, whyListedOther))
 	}
 	for _, id := range ids {
-		if r.idx.ours(r.idx.items[id].thread) || len(ids)*priceMessage <= len(queries)*priceList {
+		if thread := r.idx.items[id].thread; r.idx.ours(thread) || len(r.idx.follow[thread]) > 0 || len(ids)*priceMessage <= len(queries)*priceList {
 			take(id)
 		}
 	}

@@ -25,7 +25,7 @@ const maxFailuresInARow = 5
 func (r *run) read(ctx context.Context) error {
 	if r.idx == nil {
 		waiting, err := r.anythingUnread(ctx)
-		if err != nil || !waiting && !r.cur.Unsettled && r.cur.Phase == phaseDone {
+		if err != nil || !waiting && !r.cur.Unsettled && r.cur.Phase == phaseDone && r.cur.Follow == 0 {
 			return err
 		}
 		if err := r.load(ctx); err != nil {
@@ -55,13 +55,19 @@ func (r *run) read(ctx context.Context) error {
 		}
 		// Only when every send is read is it known whom to look for.
 		if r.cur.Phase == phaseRead && r.idx.unreadSends == 0 {
-			if !r.cur.Expired || r.cur.Seen == 0 {
+			if !r.cur.onlyNew() {
 				if err := r.listPeople(ctx); err != nil {
 					return err
 				}
 			}
 			r.cur.Phase, r.cur.Again, r.cur.Expired = phaseDone, false, false
 			if err := r.emit("listing", nil); err != nil {
+				return err
+			}
+			continue
+		}
+		if r.cur.Phase == phaseDone && r.cur.Follow > 0 {
+			if err := r.listFollowed(ctx); err != nil {
 				return err
 			}
 			continue
@@ -74,7 +80,10 @@ func (r *run) read(ctx context.Context) error {
 	if err := r.flush(); err != nil {
 		return err
 	}
-	return r.settle(ctx)
+	if err := r.settle(ctx); err != nil || r.cur.Follow == 0 || r.cur.Phase != phaseDone {
+		return err
+	}
+	return r.read(ctx) // it is known only now that an answer's thread is to be followed
 }
 
 // errFound stops a scan at its first hit.

@@ -196,10 +196,18 @@ func (w *mailboxWorld) act(kind, k int) {
 		}
 	case 19:
 		w.box.Draft(send(who, "[SPRING] a draft"))
+	case 20, 21: // we go on in a thread that the other side began
+		if m, ok := w.pick("subject:else in:inbox", k); ok {
+			w.box.Send(send(m.Get("From"), "Re: "+m.Get("Subject")).With("In-Reply-To", m.Get("Message-ID")).With("References", m.Get("Message-ID")))
+		}
+	case 22: // somebody else does, whose program keeps only the last reference
+		if m, ok := w.pick("subject:else -in:trash", k); ok {
+			w.box.Deliver(sandbox.Mail("kim@radio.example", sandbox.SpringOwner, "Re: "+m.Get("Subject"), "Me too").With("In-Reply-To", m.Get("Message-ID")).With("References", m.Get("Message-ID")))
+		}
 	}
 }
 
-const actions = 20
+const actions = 23
 
 // TestKilledAnywhere: whatever happens in the mailbox, wherever a sync is stopped or a request fails, the next whole sync
 // holds what one that starts from nothing holds.

@@ -135,7 +135,7 @@ func (r *run) begin(ctx context.Context, expired bool) error {
 		return asError("read the profile", err)
 	}
 	old := r.cur
-	r.cur = cursor{History: p.HistoryId, Phase: phaseSends, Rule: ruleHash(r.rule), Own: old.Own, Expired: expired, Plain: old.Plain, Unsettled: true}
+	r.cur = cursor{History: p.HistoryId, Phase: phaseSends, Rule: ruleHash(r.rule), Own: old.Own, Expired: expired, Plain: old.Plain, Unsettled: true, Follow: old.Follow}
 	if expired {
 		r.cur.Seen = old.Seen
 	} else {
@@ -198,6 +198,7 @@ func (r *run) emit(word string, records []provider.Record) error {
 			if _, held := r.idx.items[rec.ID]; !held {
 				r.unstored[rec.ID] = true
 			}
+			r.follow(rec)
 			r.idx.apply(rec)
 		}
 	}
@@ -243,7 +244,7 @@ func (r *run) flush() error {
 
 // progress counts what is held with what waits.
 func (r *run) progress(word string) provider.Progress {
-	p := provider.Progress{Phase: word, Complete: r.cur.Phase == phaseDone && !r.cur.Unsettled}
+	p := provider.Progress{Phase: word, Complete: r.cur.Phase == phaseDone && !r.cur.Unsettled && r.cur.Follow == 0}
 	if r.idx != nil {
 		p.Known = len(r.idx.items)
 		p.Done = p.Known - r.idx.unread
