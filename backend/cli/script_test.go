@@ -266,6 +266,10 @@ func change(ts *testscript.TestScript, _ bool, args []string) {
 		}
 	case "unlist", "relist":
 		s.Spotify().Change(func(st *sandbox.SpotifyStory) { st.Unlisted = args[0] == "unlist" })
+	case "spend-google": // the day's quota of a host
+		f := sandbox.QuotaExceeded("dailyLimitExceeded")
+		f.Host = args[1]
+		s.Faults().Add(f)
 	case "quota":
 		s.Faults().Add(sandbox.SpotifyQuotaSpent())
 	case "unshare":

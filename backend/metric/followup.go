@@ -139,7 +139,8 @@ func standingRows(v *View, keep func(standing) bool) []Row {
 	var list []Row
 	for _, s := range v.standingList() {
 		if keep(s) {
-			list = append(list, s.p.row(s.p.last(), s.p.outcome(), s.reason))
+			last := s.p.last()
+			list = append(list, s.p.row(last, sentState(last), s.reason))
 		}
 	}
 	return newestFirst(list)

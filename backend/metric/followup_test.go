@@ -129,3 +129,19 @@ func TestWarnings(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// A row of a mail bears that mail's own state, whatever came back from the person: the same mail never has two states.
+func TestFollowUpRowsBearTheStateOfTheirMail(t *testing.T) {
+	ev := memory{}.send("a", ago(20), "t", "dj@radio.example").
+		mail(provider.StateOwnFollowup, "b", ago(9), "t", "you@label.example", func(d *provider.MessageData) { d.To = []string{"dj@radio.example"} }).
+		mail(provider.StateAutoReply, "o", ago(8), "t", "dj@radio.example").
+		send("c", ago(9), "u", "boss@radio.example").human("r", ago(8), "u", "boss@radio.example")
+	e := evidence(t, answer(t, ev), "follow_ups_due")
+	got := map[string]string{}
+	for _, r := range append(e.Counted, e.Excluded...) {
+		got[r.ID] = r.State
+	}
+	if diff := cmp.Diff(map[string]string{"b": provider.StateOwnFollowup, "c": provider.StatePitch}, got); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -39,6 +39,14 @@ func (p *person) row(by *message, state, why string) Row {
 		Header: by.data.Header, Adjusted: p.adjusted, List: p.list, Probable: by.data.Probable && !isSend(by.State)}
 }
 
+// sentState is the state by which a mail of ours is shown, the same wherever it stands.
+func sentState(s *message) string {
+	if s.State == provider.StateUnreadSent {
+		return provider.StatePitch
+	}
+	return s.State
+}
+
 // newestFirst sorts rows for showing.
 func newestFirst(rows []Row) []Row {
 	slices.SortFunc(rows, byRow)
@@ -53,7 +61,7 @@ func sends(v *View) []Row {
 		r := s.row(s.Why)
 		switch {
 		case s.State == provider.StateUnreadSent:
-			r.State, r.Why = provider.StatePitch, "listed by the mailbox and not read yet"
+			r.State, r.Why = sentState(s), "listed by the mailbox and not read yet"
 		case s.data.Tracked:
 			r.Why = "you counted it by hand"
 		case r.Why == "":

@@ -56,9 +56,8 @@ func (s *sender) judgeRefusal(resp *http.Response, body []byte, hint time.Durati
 	if s.info.Pace.Refusal != nil {
 		kind, until = s.info.Pace.Refusal(resp.StatusCode, resp.Header, peek, s.t.now())
 	}
-	if kind == provider.RefusalPlain && (resp.StatusCode == http.StatusTooManyRequests ||
-		(resp.StatusCode == http.StatusForbidden && rateReason(peek))) {
-		kind = provider.RefusalRate
+	if kind == provider.RefusalPlain && (resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusForbidden) {
+		kind, until = googleRefusal(resp.StatusCode, peek, s.t.now())
 	}
 	switch kind {
 	case provider.RefusalSpent:
@@ -135,35 +134,6 @@ func nonsense(resp *http.Response, body []byte) error {
 		return fmt.Errorf("transport: %d bytes that are not JSON", len(body))
 	}
 	return nil
-}
-
-// rateReason tells whether a 403 means "too fast". The reasons are those of Google's error model, old and new.
-func rateReason(body []byte) bool {
-	var answer struct {
-		Error struct {
-			Status string `json:"status"`
-			Errors []struct {
-				Reason string `json:"reason"`
-			} `json:"errors"`
-			Details []struct {
-				Reason string `json:"reason"`
-			} `json:"details"`
-		} `json:"error"`
-	}
-	if json.Unmarshal(body, &answer) != nil {
-		return false
-	}
-	for _, e := range answer.Error.Errors {
-		if e.Reason == "rateLimitExceeded" || e.Reason == "userRateLimitExceeded" {
-			return true
-		}
-	}
-	for _, d := range answer.Error.Details {
-		if d.Reason == "RATE_LIMIT_EXCEEDED" {
-			return true
-		}
-	}
-	return answer.Error.Status == "RESOURCE_EXHAUSTED"
 }
 
 // retryAfter reads Retry-After, seconds or a date. A date is compared with the service's own clock where it tells it.

@@ -68,3 +68,29 @@ func TestSpentQuotaIsRememberedBeyondTheProcess(t *testing.T) {
 		t.Error("a clock that was wrong shuts the service for a year")
 	}
 }
+
+func TestGooglesRefusals(t *testing.T) {
+	summer := time.Date(2026, 7, 1, 6, 59, 0, 0, time.UTC) // still 30 June in California
+	day := time.Date(2026, 7, 1, 7, 0, 0, 0, time.UTC)
+	none := time.Time{}
+	for _, c := range []struct {
+		what   string
+		status int
+		body   string
+		kind   provider.RefusalKind
+		until  time.Time
+	}{
+		{"old, a day", 403, `{"error":{"code":403,"errors":[{"domain":"usageLimits","reason":"dailyLimitExceeded"}]}}`, provider.RefusalSpent, day},
+		{"new, a day", 429, `{"error":{"code":429,"status":"RESOURCE_EXHAUSTED","details":[{"reason":"RATE_LIMIT_EXCEEDED","metadata":{"quota_limit":"ReadsPerDayPerProject","quota_unit":"1/d/{project}"}}]}}`, provider.RefusalSpent, day},
+		{"its message, a day", 429, `{"error":{"code":429,"status":"RESOURCE_EXHAUSTED","message":"Quota exceeded for quota metric 'Queries' and limit 'Queries per day' of service 'gmail.googleapis.com'"}}`, provider.RefusalSpent, day},
+		{"new, a minute", 429, `{"error":{"code":429,"status":"RESOURCE_EXHAUSTED","message":"… 'Read requests per minute per user'","details":[{"reason":"RATE_LIMIT_EXCEEDED","metadata":{"quota_limit":"ReadRequestsPerMinutePerUser","quota_unit":"1/min/{project}/{user}"}}]}}`, provider.RefusalRate, none},
+		{"old, a minute", 403, rateBody, provider.RefusalRate, none},
+		{"a page", 429, `<html>`, provider.RefusalRate, none},
+		{"no permission", 403, `{"error":{"code":403,"message":"once per day you may ask","errors":[{"reason":"insufficientPermissions"}]}}`, provider.RefusalPlain, none},
+		{"a full drive", 403, `{"error":{"code":403,"errors":[{"reason":"storageQuotaExceeded"}]}}`, provider.RefusalPlain, none},
+	} {
+		if kind, until := googleRefusal(c.status, []byte(c.body), summer); kind != c.kind || !until.Equal(c.until) {
+			t.Errorf("%s: %v until %v, want %v until %v", c.what, kind, until, c.kind, c.until)
+		}
+	}
+}
