@@ -182,7 +182,7 @@ func (x *session) report(err error) int {
 	if e.Code == apperr.Internal && x.log != nil {
 		x.log.logger.Error("command", "cause", err.Error())
 	}
-	_, _ = fmt.Fprintln(x.host.Stderr, "mixdown: "+e.Message)
+	_, _ = fmt.Fprintln(x.host.Stderr, "mixdown: "+clean(e.Message))
 	if x.cmd.JSON {
 		_ = x.printJSON(map[string]any{"error": errorJSON{e.Code, e.Message, e.Provider}})
 	}

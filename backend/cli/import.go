@@ -56,7 +56,7 @@ func (c *importSpotifyCmd) Run(x *session) error {
 	}
 	for _, r := range list {
 		for _, e := range r.Errors {
-			_, _ = fmt.Fprintln(x.host.Stderr, "mixdown: "+clean(r.File)+": "+strings.TrimSpace(e))
+			_, _ = fmt.Fprintln(x.host.Stderr, "mixdown: "+cell(r.File)+": "+clean(strings.TrimSpace(e)))
 		}
 	}
 	return nil

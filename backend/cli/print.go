@@ -42,16 +42,26 @@ func line(w io.Writer, cells ...any) {
 		if i > 0 {
 			_, _ = io.WriteString(w, "\t")
 		}
-		_, _ = io.WriteString(w, clean(fmt.Sprint(c)))
+		_, _ = io.WriteString(w, cell(fmt.Sprint(c)))
 	}
 	_, _ = io.WriteString(w, "\n")
+}
+
+// cell is a text made safe for a terminal, and short enough for a table.
+func cell(s string) string {
+	s = clean(s)
+	if utf8.RuneCountInString(s) > cellLength {
+		s = string([]rune(s)[:cellLength-1]) + "…"
+	}
+	return s
 }
 
 // cellLength bounds a cell, so that a long subject does not break the table.
 const cellLength = 90
 
+// clean makes a text safe for a terminal: one line, nothing that moves the cursor or turns the writing round.
 func clean(s string) string {
-	s = strings.Map(func(r rune) rune {
+	return strings.Map(func(r rune) rune {
 		if r == '\t' || r == '\n' || r == '\r' {
 			return ' '
 		}
@@ -60,10 +70,6 @@ func clean(s string) string {
 		}
 		return r
 	}, s)
-	if utf8.RuneCountInString(s) > cellLength {
-		s = string([]rune(s)[:cellLength-1]) + "…"
-	}
-	return s
 }
 
 // number shows a figure, and an unknown one as a dash.

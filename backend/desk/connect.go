@@ -318,12 +318,13 @@ func (d *Desk) Client(_ context.Context, conn store.Connection, info provider.In
 	return d.transport.Client(info, provider.Caller{Provider: info.Name, Account: conn.ID, RunID: runID}, source, counter), counter, nil
 }
 
+// providerWords are what can be connected: the sources, and the mirror.
 func (d *Desk) providerWords() string {
 	var words []string
 	for _, p := range d.providers {
 		words = append(words, p.Info().Name)
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(append(words, mirror.Name), ", ")
 }
 
 // ClientCheck is what an OAuth client file turns out to be.

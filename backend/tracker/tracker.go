@@ -157,7 +157,7 @@ func (t *Tracker) targets(ctx context.Context, req Request) ([]target, error) {
 		return nil, err
 	}
 	var list []target
-	unchosen := ""
+	unchosen, paused := "", ""
 	for _, conn := range conns {
 		p, ok := t.byTable(conn.Provider)
 		if !ok {
@@ -168,6 +168,7 @@ func (t *Tracker) targets(ctx context.Context, req Request) ([]target, error) {
 			continue
 		}
 		if conn.Status == "paused" && len(req.Only) == 0 && len(req.Connections) == 0 {
+			paused = info.Name
 			continue
 		}
 		if ch, ok := p.(provider.Chooser); ok && !ch.Chosen(req.Campaign.Rule) {
@@ -182,7 +183,24 @@ func (t *Tracker) targets(ctx context.Context, req Request) ([]target, error) {
 	if unchosen != "" {
 		return nil, apperr.New(apperr.NotConnected, unchosen+" is connected, but the campaign names nothing of it to read: choose it with `mixdown campaign edit`.", nil)
 	}
+	if paused != "" {
+		return nil, apperr.New(apperr.NotConnected, "Every connected source is paused. Read one all the same with `mixdown sync --only "+paused+"`, or let it go on under Connections.", nil)
+	}
+	if len(req.Only) > 0 && len(conns) > 0 {
+		word := req.Only[0]
+		return nil, apperr.For(word, apperr.NotConnected, t.title(word)+" is not connected. Connect it with `mixdown connect "+word+"`.", nil)
+	}
 	return nil, apperr.New(apperr.NotConnected, "No source is connected yet. Connect one with `mixdown connect gmail`, or look at the sample campaign with --demo.", nil)
+}
+
+// title is what people call the source of this name.
+func (t *Tracker) title(name string) string {
+	for _, p := range t.Providers {
+		if info := p.Info(); info.Name == name {
+			return info.Title
+		}
+	}
+	return name
 }
 
 func (t *Tracker) byTable(word string) (provider.Provider, bool) {
