@@ -16,6 +16,7 @@ import (
 
 	"mixdown/backend/apperr"
 	"mixdown/backend/desk"
+	"mixdown/backend/transport"
 )
 
 // Exit codes.
@@ -110,6 +111,11 @@ func Run(ctx context.Context, h Host) int {
 	if err != nil {
 		x.cmd.JSON = x.cmd.JSON || slices.Contains(h.Args, "--json")
 		return x.report(apperr.New(apperr.Invalid, "Wrong use: "+strings.TrimRight(err.Error(), ".?")+". `mixdown --help` shows what there is.", nil))
+	}
+	if x.cmd.Gateway != "" { // whatever the command: it does not begin beside an address that is refused
+		if _, err := transport.ParseGateway(x.cmd.Gateway); err != nil {
+			return x.report(err)
+		}
 	}
 	err = parsed.Run(x)
 	return x.report(err)

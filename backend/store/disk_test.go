@@ -102,3 +102,26 @@ func TestReadOnly(t *testing.T) {
 		}
 	}
 }
+
+// The data holds whom somebody mailed: on a machine that is shared, a new file is the person's alone, wherever the folder is.
+func TestNewFilesAreThePersonsAlone(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // a folder as others make it
+		t.Fatal(err)
+	}
+	s, err := store.Open(t.Context(), filepath.Join(dir, "mixdown.db"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	files, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil || len(files) < 2 {
+		t.Fatal(files, err)
+	}
+	for _, f := range files {
+		info, err := os.Stat(f)
+		if err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", f, info.Mode(), err)
+		}
+	}
+}

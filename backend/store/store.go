@@ -10,7 +10,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -37,15 +36,16 @@ type Store struct {
 }
 
 // Open opens the database at path, makes it where there is none, and brings it to this version's schema. A file that must
-// be migrated is first copied beside itself. Errors: database_newer, database_broken, read_only, disk_full.
+// be migrated is first copied beside itself. Errors: database_newer, database_broken, read_only, disk_full, invalid for a
+// path that cannot be a file in a folder.
 func Open(ctx context.Context, path string, now func() time.Time) (*Store, error) {
 	if now == nil {
 		now = time.Now
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, translate(fmt.Errorf("store: make folder: %w", err))
+		return nil, noFolder(fmt.Errorf("store: make folder: %w", err))
 	}
-	if err := checkWritable(path); err != nil {
+	if err := makeWritable(path); err != nil {
 		return nil, err
 	}
 	s := &Store{path: path, now: now}
@@ -67,16 +67,22 @@ func Open(ctx context.Context, path string, now func() time.Time) (*Store, error
 	return s, nil
 }
 
-// checkWritable tells a read-only file or folder before SQLite does it in its own words.
-func checkWritable(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err == nil {
-		return f.Close()
+// makeWritable tells a read-only file or folder before SQLite does it in its own words. A new file is the person's alone, and
+// so are then the files that SQLite puts beside it.
+func makeWritable(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return noFolder(fmt.Errorf("store: open: %w", err))
 	}
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+	return f.Close()
+}
+
+// noFolder names what stands in the way of a data folder; other errors pass through translate.
+func noFolder(err error) error {
+	if known := translate(err); apperr.CodeOf(known) != apperr.Internal {
+		return known
 	}
-	return translate(fmt.Errorf("store: open: %w", err))
+	return apperr.New(apperr.Invalid, "The data folder cannot be used: there is something else at that place. Choose another with --home.", err)
 }
 
 func open(path, mode string, conns int) (*sql.DB, error) {
