@@ -77,7 +77,7 @@ func BenchmarkSearch(b *testing.B) {
 	defer w.close()
 	w.mustSync()
 	for _, q := range []store.ContactQuery{
-		{Text: "person 49999"}, {Text: "p4999"}, {Text: "radio.example"}, {Text: "radio 3 dj"}, {Text: "zz"}, {Text: "nosuchword"},
+		{Text: "person 49999"}, {Text: "p4999"}, {Text: "radio.example"}, {Text: "radio 3 dj"}, {Text: "zz"}, {Text: "di"}, {Text: "o a"}, {Text: "nosuchword"},
 		{Email: "p123"}, {Status: "NEW"}, {Status: "NEW", Offset: 40_000}, {},
 	} {
 		name := fmt.Sprintf("text=%s,email=%s,status=%s,offset=%d", q.Text, q.Email, q.Status, q.Offset)

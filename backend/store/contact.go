@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -109,6 +110,40 @@ type contactIndex struct {
 	run                                                Run
 	pending                                            map[string]PendingContact
 	held, find, insert, update, remove, write, unwrite *sql.Stmt
+	shown                                              map[string]shownContact // nil: asked for one by one
+}
+
+// shownContact is where a contact stands in contacts_now, with its words.
+type shownContact struct {
+	rid  int64
+	text string
+}
+
+// recall reads where all contacts stand: one query in the place of one a contact, for a list that is replaced.
+func (x *contactIndex) recall(ctx context.Context, tx *sql.Tx) error {
+	x.shown = map[string]shownContact{}
+	return queryRows(ctx, tx, func(r *sql.Rows) error {
+		var id string
+		var c shownContact
+		if err := r.Scan(&id, &c.rid, &c.text); err != nil {
+			return fmt.Errorf("store: contacts: %w", err)
+		}
+		x.shown[id] = c
+		return nil
+	}, "SELECT id, rid, text FROM contacts_now WHERE campaign_id = ? AND connection_id = ?", x.run.CampaignID, x.run.ConnectionID)
+}
+
+// lookUp returns where a contact stands.
+func (x *contactIndex) lookUp(ctx context.Context, id string) (c shownContact, found bool, err error) {
+	if x.shown != nil {
+		c, found = x.shown[id]
+		return c, found, nil
+	}
+	err = x.find.QueryRowContext(ctx, x.run.CampaignID, x.run.ConnectionID, id).Scan(&c.rid, &c.text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return c, false, nil
+	}
+	return c, err == nil, err
 }
 
 func newContactIndex(ctx context.Context, tx *sql.Tx, run Run) (*contactIndex, error) {
@@ -196,17 +231,16 @@ func (x *contactIndex) note(ctx context.Context, r *provider.Record) error {
 
 // put writes what is shown of a contact; keep is false where it is not there any more.
 func (x *contactIndex) put(ctx context.Context, id string, r provider.Record, keep, pending bool) error {
-	var rid int64
-	var was string
-	err := x.find.QueryRowContext(ctx, x.run.CampaignID, x.run.ConnectionID, id).Scan(&rid, &was)
-	found := err == nil
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	was, found, err := x.lookUp(ctx, id)
+	if err != nil {
 		return err
 	}
+	rid := was.rid
 	if !keep {
 		if !found {
 			return nil
 		}
+		delete(x.shown, id)
 		if _, err := x.unwrite.ExecContext(ctx, rid); err != nil {
 			return err
 		}
@@ -222,7 +256,7 @@ func (x *contactIndex) put(ctx context.Context, id string, r provider.Record, ke
 	text := FoldText(strings.Join([]string{r.What, r.Who, data.Role, r.State, data.Outlet, data.Added}, "\n"))
 	cells := []any{r.What, r.Who, data.Role, r.State, data.Outlet, data.Added, data.Row, r.Link, pending, text}
 	if found {
-		if _, err := x.update.ExecContext(ctx, append(cells, rid)...); err != nil || was == text {
+		if _, err := x.update.ExecContext(ctx, append(cells, rid)...); err != nil || was.text == text {
 			return err
 		}
 		if _, err := x.unwrite.ExecContext(ctx, rid); err != nil {
@@ -237,9 +271,19 @@ func (x *contactIndex) put(ctx context.Context, id string, r provider.Record, ke
 			return err
 		}
 	}
+	if x.shown != nil {
+		x.shown[id] = shownContact{rid, text}
+	}
 	_, err = x.write.ExecContext(ctx, rid, text)
 	return err
 }
 
 // FoldText is how contacts are searched: any case, one form of every letter.
-func FoldText(s string) string { return cases.Fold().String(norm.NFKC.String(s)) }
+func FoldText(s string) string {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return cases.Fold().String(norm.NFKC.String(s))
+		}
+	}
+	return strings.ToLower(s) // what folding does to plain letters
+}

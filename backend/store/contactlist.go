@@ -45,7 +45,7 @@ func (s *Store) Contacts(ctx context.Context, q ContactQuery) (rows []ContactRow
 	if err != nil {
 		return nil, 0, err
 	}
-	if err := s.read.QueryRowContext(ctx, "SELECT count(*) FROM contacts_now n WHERE "+where, args...).Scan(&total); err != nil {
+	if err := s.read.QueryRowContext(ctx, "SELECT count(*) FROM contacts_now n"+countBy(q, where)+" WHERE "+where, args...).Scan(&total); err != nil {
 		return nil, 0, translate(fmt.Errorf("store: count contacts: %w", err))
 	}
 	rows = []ContactRow{}
@@ -62,6 +62,14 @@ func (s *Store) Contacts(ctx context.Context, q ContactQuery) (rows []ContactRow
 		return err
 	}, "SELECT "+contactColumns+" FROM contacts_now n WHERE "+where+" ORDER BY (row = 0), row, rid LIMIT ? OFFSET ?", append(args, limit, max(q.Offset, 0))...)
 	return rows, total, err
+}
+
+// countBy names the index that holds all that a search of every contact looks at; the planner would read the table itself.
+func countBy(q ContactQuery, where string) string {
+	if q.Role+q.Status+q.Name+q.Email == "" && strings.HasPrefix(where, "n.") && strings.Contains(where, "instr(") {
+		return " INDEXED BY contacts_by_row"
+	}
+	return ""
 }
 
 func scanContact(r *sql.Rows) (ContactRow, error) {

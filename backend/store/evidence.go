@@ -32,12 +32,44 @@ func (s *Store) Commit(ctx context.Context, run Run, batch Batch) (changed int, 
 	return changed, err
 }
 
+// manyRecords is from how many records on a transaction gets a larger page cache: with the usual 2 MB, pages of tens of
+// thousands of rows are written to the log and read back again and again.
+const manyRecords = 2000
+
+// The page cache in KiB, as PRAGMA cache_size takes it: SQLite's own, and that of a large transaction.
+const (
+	usualCache = -2000
+	largeCache = -65536
+)
+
+// withCache gives a large transaction the memory that it needs, and takes it back.
+func withCache(ctx context.Context, tx *sql.Tx, records int) (func(), error) {
+	if records < manyRecords {
+		return func() {}, nil
+	}
+	set := func(kib int) error {
+		_, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA cache_size = %d", kib))
+		return err
+	}
+	return func() { _ = set(usualCache) }, set(largeCache)
+}
+
 func write(ctx context.Context, tx *sql.Tx, run Run, batch Batch) (changed int, err error) {
+	usual, err := withCache(ctx, tx, len(batch.Records))
+	if err != nil {
+		return 0, fmt.Errorf("store: cache: %w", err)
+	}
+	defer usual()
 	w, err := newEvidenceWriter(ctx, tx, run)
 	if err != nil {
 		return 0, err
 	}
 	defer w.close()
+	for _, stream := range batch.Replace {
+		if err := w.recall(ctx, stream); err != nil {
+			return 0, fmt.Errorf("store: held %s: %w", stream, err)
+		}
+	}
 	for i := range batch.Records {
 		did, err := w.put(ctx, &batch.Records[i])
 		if err == nil && did {
@@ -82,6 +114,49 @@ type evidenceWriter struct {
 	tx                              *sql.Tx
 	find, insert, shut, drop, again *sql.Stmt
 	contacts                        *contactIndex // nil until a contact is written
+	// held is what the streams that a batch replaces hold, by id: one query in the place of one a record.
+	held map[string]map[string]version
+}
+
+// version is a record as it is held now.
+type version struct {
+	id, from int64
+	record   provider.Record
+}
+
+// recall reads what a stream holds.
+func (w *evidenceWriter) recall(ctx context.Context, stream string) error {
+	held := map[string]version{}
+	rows, err := w.again.QueryContext(ctx, w.run.CampaignID, w.run.ConnectionID, stream)
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+		var v version
+		if v.record, err = scanRecord(rows, &v.id, &v.from); err != nil {
+			_ = rows.Close()
+			return err
+		}
+		held[v.record.ID] = v
+	}
+	if w.held == nil {
+		w.held = map[string]map[string]version{}
+	}
+	w.held[stream] = held
+	return errors.Join(rows.Err(), rows.Close())
+}
+
+// lookUp returns the held version of a record.
+func (w *evidenceWriter) lookUp(ctx context.Context, r *provider.Record) (v version, found bool, err error) {
+	if held, ok := w.held[r.Stream]; ok {
+		v, found = held[r.ID]
+		return v, found, nil
+	}
+	v.record, err = scanRecord(w.find.QueryRowContext(ctx, w.run.CampaignID, w.run.ConnectionID, r.Stream, r.ID), &v.id, &v.from)
+	if errors.Is(err, sql.ErrNoRows) {
+		return v, false, nil
+	}
+	return v, err == nil, err
 }
 
 // note keeps the index of contacts in step with a record that was written or closed.
@@ -92,6 +167,11 @@ func (w *evidenceWriter) note(ctx context.Context, r *provider.Record) (err erro
 	if w.contacts == nil {
 		if w.contacts, err = newContactIndex(ctx, w.tx, w.run); err != nil {
 			return err
+		}
+		if w.held[provider.StreamContacts] != nil {
+			if err := w.contacts.recall(ctx, w.tx); err != nil {
+				return err
+			}
 		}
 	}
 	return w.contacts.note(ctx, r)
@@ -107,7 +187,7 @@ func newEvidenceWriter(ctx context.Context, tx *sql.Tx, run Run) (*evidenceWrite
 		{&w.insert, "INSERT INTO evidence (campaign_id, connection_id, stream, from_run, " + evidenceColumns + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"},
 		{&w.shut, "UPDATE evidence SET until_run = ? WHERE version = ?"},
 		{&w.drop, "DELETE FROM evidence WHERE version = ?"},
-		{&w.again, "SELECT version, from_run, external_id FROM evidence WHERE campaign_id = ? AND connection_id = ? AND stream = ? AND until_run IS NULL"},
+		{&w.again, "SELECT version, from_run, " + evidenceColumns + " FROM evidence WHERE campaign_id = ? AND connection_id = ? AND stream = ? AND until_run IS NULL"},
 	} {
 		var err error
 		if *p.stmt, err = tx.PrepareContext(ctx, p.query); err != nil {
@@ -130,30 +210,37 @@ func (w *evidenceWriter) close() {
 }
 
 func (w *evidenceWriter) put(ctx context.Context, r *provider.Record) (changed bool, err error) {
-	var version, from int64
-	held, err := scanRecord(w.find.QueryRowContext(ctx, w.run.CampaignID, w.run.ConnectionID, r.Stream, r.ID), &version, &from)
-	found := err == nil
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	v, found, err := w.lookUp(ctx, r)
+	if err != nil {
 		return false, err
 	}
-	if found && !r.Gone && same(held, r) || !found && r.Gone {
+	if found && !r.Gone && same(v.record, r) || !found && r.Gone {
 		return false, nil
 	}
 	if found {
-		if err := w.end(ctx, version, from); err != nil {
+		if err := w.end(ctx, v.id, v.from); err != nil {
 			return false, err
 		}
 	}
 	if r.Gone {
+		delete(w.held[r.Stream], r.ID)
 		return true, nil
 	}
 	var data any
 	if len(r.Data) > 0 {
 		data = string(r.Data)
 	}
-	_, err = w.insert.ExecContext(ctx, w.run.CampaignID, w.run.ConnectionID, r.Stream, w.run.ID,
+	res, err := w.insert.ExecContext(ctx, w.run.CampaignID, w.run.ConnectionID, r.Stream, w.run.ID,
 		r.ID, stampOrNull(r.At), r.Who, r.Contact, r.What, r.State, r.Why, r.Group, r.Link, data)
-	return true, err
+	if err != nil {
+		return true, err
+	}
+	if held, ok := w.held[r.Stream]; ok {
+		id, err := res.LastInsertId()
+		held[r.ID] = version{id, w.run.ID, *r}
+		return true, err
+	}
+	return true, nil
 }
 
 // end closes a version, or takes it back where this very run wrote it.
@@ -166,6 +253,7 @@ func (w *evidenceWriter) end(ctx context.Context, version, from int64) error {
 	return err
 }
 
+// closeMissing closes what a replaced stream held and does not any more.
 func (w *evidenceWriter) closeMissing(ctx context.Context, stream string, records []provider.Record) (int, error) {
 	keep := make(map[string]bool, len(records))
 	for i := range records {
@@ -173,37 +261,20 @@ func (w *evidenceWriter) closeMissing(ctx context.Context, stream string, record
 			keep[records[i].ID] = true
 		}
 	}
-	rows, err := w.again.QueryContext(ctx, w.run.CampaignID, w.run.ConnectionID, stream)
-	if err != nil {
-		return 0, err
-	}
-	type version struct {
-		id, from int64
-		record   string
-	}
-	var missing []version
-	for rows.Next() {
-		var v version
-		if err := rows.Scan(&v.id, &v.from, &v.record); err != nil {
-			_ = rows.Close()
-			return 0, err
+	n := 0
+	for id, v := range w.held[stream] {
+		if keep[id] {
+			continue
 		}
-		if !keep[v.record] {
-			missing = append(missing, v)
-		}
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-		return 0, err
-	}
-	for _, v := range missing {
 		if err := w.end(ctx, v.id, v.from); err != nil {
 			return 0, err
 		}
-		if err := w.note(ctx, &provider.Record{Stream: stream, ID: v.record, Gone: true}); err != nil {
+		if err := w.note(ctx, &provider.Record{Stream: stream, ID: id, Gone: true}); err != nil {
 			return 0, err
 		}
+		n++
 	}
-	return len(missing), nil
+	return n, nil
 }
 
 // same compares as stored: to the millisecond, and data byte by byte.

@@ -33,6 +33,9 @@ func Text(cell any) string {
 
 // Clean is Text for a string.
 func Clean(s string) string {
+	if plain(s) {
+		return s
+	}
 	// No more than four bytes a character: what lies behind cannot be kept, so it is not looked at.
 	if limit := 8 * MaxText * utf8.UTFMax; len(s) > limit {
 		s = s[:limit]
@@ -61,6 +64,19 @@ func Clean(s string) string {
 		kept++
 	}
 	return b.String()
+}
+
+// plain reports whether a text is clean as it stands, as nearly all are: printable ASCII with single blanks inside.
+func plain(s string) bool {
+	if len(s) > MaxText || s != "" && (s[0] == ' ' || s[len(s)-1] == ' ') {
+		return false
+	}
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' || s[i] == ' ' && s[i-1] == ' ' {
+			return false
+		}
+	}
+	return true
 }
 
 // invisible names characters that can hide or reorder text. The joiners U+200C and U+200D stay: names and emoji need them.
