@@ -29,6 +29,8 @@ type Rule struct {
 	Spreadsheet string `json:"spreadsheet"` // the spreadsheet's id, or ""
 	Sheet       string `json:"sheet"`       // the tab, "Contacts" unless told
 	NewMarker   string `json:"newMarker"`   // the status of a new contact, "NEW" unless told
+	// Columns says which column of the sheet holds a field, by its header, where the person said so; "" for none.
+	Columns map[string]string `json:"columns,omitempty"`
 
 	FollowUpDays int  `json:"followUpDays"` // days of silence after which a follow-up is due; 7 unless told
 	WorkingDays  bool `json:"workingDays"`  // count Monday to Friday only

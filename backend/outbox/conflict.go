@@ -19,9 +19,10 @@ const (
 
 // decided is what a conflict was before the person decided it, for the way back.
 type decided struct {
-	Base  string `json:"base"`
-	Value string `json:"value"`
-	Gone  bool   `json:"gone"`
+	Base  string     `json:"base"`
+	Value string     `json:"value"`
+	Gone  bool       `json:"gone"`
+	Day   *store.Day `json:"day,omitempty"`
 }
 
 // Conflicts returns the held edits of a campaign ("" for all), oldest first.
@@ -39,7 +40,7 @@ func (o *Outbox) Resolve(ctx context.Context, id, choice, value string) (store.E
 	if e.Status != store.EditHeld {
 		return e, 0, apperr.New(apperr.NotFound, "This conflict was decided already.", nil)
 	}
-	before, err := json.Marshal(decided{e.Base, e.Value, e.Gone})
+	before, err := json.Marshal(decided{e.Base, e.Value, e.Gone, e.Day})
 	if err != nil {
 		return e, 0, fmt.Errorf("outbox: resolve: %w", err)
 	}
@@ -49,14 +50,14 @@ func (o *Outbox) Resolve(ctx context.Context, id, choice, value string) (store.E
 	switch choice {
 	case ChooseTheirs:
 		e.Status, e.Rule = store.EditDone, ruleTheirs
-		change.Journal = journal(e, e.Theirs, e.Theirs, e.Value, e.Rule)
+		change.Journal = journal(e, theirsOf(e), theirsOf(e), mineOf(e), e.Rule)
 		change.Edits = []store.Edit{e}
 		return o.one(ctx, change)
 	case ChooseMine:
 		e.Rule = ruleYours
 	case ChooseValue:
 		e.Rule, e.Value = ruleOwn, value
-		change.Journal = journal(mine, e.Theirs, value, mine.Value, ruleOwn)
+		change.Journal = journal(mine, theirsOf(e), mineOf(e), mineOf(mine), ruleOwn)
 	default:
 		return e, 0, apperr.New(apperr.Invalid, "A conflict is decided with mine, theirs or a value of your own.", nil)
 	}
@@ -66,17 +67,17 @@ func (o *Outbox) Resolve(ctx context.Context, id, choice, value string) (store.E
 		n := newContact(e)
 		e.Kind, e.New, e.Gone = store.EditAdd, &n, false
 	}
-	e.Base = e.Theirs
+	e = onTheirs(e)
 	if e.ConnectionID == store.FileConnection {
 		rec, known, err := o.store.ContactRecord(ctx, e.CampaignID, e.ConnectionID, e.Contact)
 		if err != nil {
 			return e, 0, err
 		}
 		if known {
-			change.Records = []provider.Record{store.WithField(rec, e.Field, e.Value)}
+			change.Records = []provider.Record{withSide(rec, e.Field, mineOf(e))}
 		}
 		e.Status = store.EditDone
-		change.Journal = append(change.Journal, journal(e, e.Theirs, e.Value, e.Theirs, e.Rule)...)
+		change.Journal = append(change.Journal, journal(e, theirsOf(e), mineOf(e), theirsOf(e), e.Rule)...)
 	}
 	change.Edits = []store.Edit{e}
 	return o.one(ctx, change)

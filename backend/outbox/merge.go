@@ -77,6 +77,9 @@ func (o *Outbox) mergeOne(ctx context.Context, t Target, m *Merged, held map[[2]
 	was, own, file := store.ContactFields(base), store.ContactFields(mine), store.ContactFields(theirs)
 	result := theirs
 	for _, field := range slices.Sorted(maps.Keys(file)) {
+		if field == statusDay {
+			continue // goes with its status
+		}
 		old, keep := was[field], own[field]
 		e, contested := held[[2]string{theirs.ID, field}]
 		if contested {
@@ -96,26 +99,32 @@ func (o *Outbox) mergeOne(ctx context.Context, t Target, m *Merged, held map[[2]
 			}
 			continue
 		case old == file[field]: // the file did not change: what was done here stands
-			result = store.WithField(result, field, keep)
+			result = withSide(result, field, side{keep, own[statusDay]})
 			continue
 		case old == keep:
 			continue
 		}
 		e = store.Edit{ID: uuid.NewString(), CampaignID: t.CampaignID, ConnectionID: t.ConnectionID, Kind: store.EditCell, Contact: theirs.ID, Field: field,
 			Base: old, Value: keep, Theirs: file[field], Snapshot: own, Merged: true, Status: store.EditHeld, HeldAt: o.now(), Message: "The file has another value."}
+		if field == "status" && (was[statusDay] != "" || own[statusDay] != "" || file[statusDay] != "") {
+			e.Day = &store.Day{Base: was[statusDay], Mine: own[statusDay], Theirs: file[statusDay]}
+		}
 		word, err := o.strategy(ctx, field)
 		if err != nil {
 			return result, err
 		}
 		switch word {
 		case Mine:
-			result = store.WithField(result, field, keep)
-			m.Journal = append(m.Journal, journal(e, file[field], keep, file[field], ruleMine)...)
+			result = withSide(result, field, mineOf(e))
+			m.Journal = append(m.Journal, journal(e, theirsOf(e), mineOf(e), theirsOf(e), ruleMine)...)
 		case Sheet, Newest: // the file is read now: later than what was done here
-			m.Journal = append(m.Journal, journal(e, file[field], file[field], keep, map[string]string{Sheet: ruleSheet, Newest: ruleNewest}[word])...)
+			m.Journal = append(m.Journal, journal(e, theirsOf(e), theirsOf(e), mineOf(e), map[string]string{Sheet: ruleSheet, Newest: ruleNewest}[word])...)
 		default:
 			m.Held = append(m.Held, e)
 		}
+	}
+	if own["status"] == file["status"] && was[statusDay] == file[statusDay] {
+		result = store.WithField(result, statusDay, own[statusDay])
 	}
 	return result, nil
 }

@@ -344,19 +344,37 @@ func TestSearchFindsWhatWaits(t *testing.T) {
 	}
 }
 
-// Rows move in the moment of a write, and the network ends before the wrong row gets its value back: the journal has it, and
-// it can be flipped back.
-func TestStrayedWrite(t *testing.T) {
+// Rows move in the moment of a write, and the answer is lost. Where the write demands what was seen, nothing strays.
+func TestNothingStrays(t *testing.T) {
 	w := newTestWorld(t, people(2)...)
-	w.types(p1, "status", "PRECIOUS")
 	w.mustSync()
+	w.types(p1, "status", "PRECIOUS") // typed since the last read
 	w.mustEdit(p0, "status", "MINE")
-	w.server.Faults().Add(sandbox.Fault{Host: "sheets.googleapis.com", Method: "PUT", Times: 1, Lose: true, Before: func() { w.book.Sort(tab, 1, true) }})
+	w.server.Faults().Add(sandbox.Fault{Host: "sheets.googleapis.com", Match: writesACell, Times: 1, Lose: true, Before: func() { w.book.Sort(tab, 1, true) }})
 	if err := w.sync(t.Context()); err == nil {
 		t.Fatal("the lost answer was not told")
 	}
 	w.mustSync()
-	if a, b := w.cell(p0, "status"), w.cell(p1, "status"); a != "MINE" || b != "MINE" {
+	if a, b := w.cell(p0, "status"), w.cell(p1, "status"); a != "MINE" || b != "PRECIOUS" {
+		t.Fatalf("the sheet says %q and %q", a, b)
+	}
+}
+
+// What Google would take for a number cannot be written that way. Rows move in that moment, the answer is lost and the process
+// ends before the wrong row gets its value back: the journal has it, though it was typed since the last read, and it can be
+// flipped back.
+func TestStrayedWrite(t *testing.T) {
+	w := newTestWorld(t, people(2)...)
+	w.mustSync()
+	w.types(p1, "status", "PRECIOUS")
+	w.mustEdit(p0, "status", "5 stars")
+	w.server.Faults().Add(sandbox.Fault{Host: "sheets.googleapis.com", Match: writesACell, Times: 1, Lose: true, Before: func() { w.book.Sort(tab, 1, true) }})
+	if err := w.sync(t.Context()); err == nil {
+		t.Fatal("the lost answer was not told")
+	}
+	w.restart()
+	w.mustSync()
+	if a, b := w.cell(p0, "status"), w.cell(p1, "status"); a != "5 stars" || b != "5 stars" {
 		t.Fatalf("the sheet says %q and %q: the write did not stray", a, b)
 	}
 	for _, j := range w.journal() {
@@ -372,4 +390,20 @@ func TestStrayedWrite(t *testing.T) {
 		}
 	}
 	t.Errorf("%+v", w.journal())
+}
+
+// Somebody types into the very cell between the look and the write: theirs stays, and is a conflict.
+func TestTypedInTheMomentOfTheWrite(t *testing.T) {
+	for _, was := range []string{"NEW", ""} {
+		w := newTestWorld(t, people(2)...)
+		w.types(p0, "status", was)
+		w.mustSync()
+		w.mustEdit(p0, "status", "MINE")
+		w.server.Faults().Add(sandbox.Fault{Host: "sheets.googleapis.com", Match: writesACell, Times: 1, Before: func() { w.types(p0, "status", "THEIRS") }})
+		w.mustSync()
+		held := w.edits(store.EditHeld)
+		if len(held) != 1 || held[0].Value != "MINE" || held[0].Theirs != "THEIRS" || w.cell(p0, "status") != "THEIRS" {
+			t.Errorf("was %q: the sheet says %q; %+v", was, w.cell(p0, "status"), held)
+		}
+	}
 }

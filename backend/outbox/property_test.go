@@ -28,17 +28,23 @@ type typed struct {
 // play is one random history.
 type play struct {
 	*world
-	// moving lets rows move between the look and the write. A sheet has no conditional write: should the process or the
-	// network end in that very moment too, a value that was typed since the last read leaves no trace here. So a history
-	// has either rows that move then, or kills and lost answers; it may have rows that move at any other time.
-	moving bool
+	// words lets both sides write plain words, which are written on the condition that the cell still holds what was seen: then
+	// others may type at any moment. What a sheet takes for a number has no such write: then others may do all the same but
+	// type between the look and the write into the very cell.
+	words bool
 	rt     *rapid.T
 	n      int
 	typed  []*typed
 	emails []string
 }
 
-func (p *play) fresh() string { p.n++; return fmt.Sprintf("v%d", p.n) }
+func (p *play) fresh() string {
+	p.n++
+	if p.words {
+		return fmt.Sprintf("v%d", p.n)
+	}
+	return fmt.Sprintf("%d v", p.n)
+}
 
 func (p *play) email() string { return rapid.SampledFrom(p.emails).Draw(p.rt, "who") }
 func (p *play) field() string {
@@ -55,7 +61,7 @@ func (p *play) seen(email, field, value string) {
 
 // theyEdit: another person overwrites a cell, whose value they see.
 func (p *play) theyEdit() {
-	email, field, value := p.email(), p.field(), p.fresh()
+	email, field, value := p.email(), rapid.SampledFrom([]string{"status", "role", "outlet", "status_date"}).Draw(p.rt, "field"), p.fresh()
 	was := p.cell(email, field)
 	if p.types(email, field, value) {
 		p.seen(email, field, was)
@@ -168,9 +174,9 @@ func (p *play) weResolve() {
 
 // disturb makes something go wrong with the next requests.
 func (p *play) disturb() {
-	kinds := []string{"lose a write", "lose an append", "drop", "503", "rows move before the look after"}
-	if p.moving {
-		kinds = []string{"lose an append", "rows move before a write", "rows move before the look after"}
+	kinds := []string{"lose a write", "lose an append", "drop", "503", "rows move before a write", "rows move before a write, and its answer is lost", "rows move before the look after"}
+	if p.words {
+		kinds = append(kinds, "they type before a write", "they type before a write, and its answer is lost")
 	}
 	kind := rapid.SampledFrom(kinds).Draw(p.rt, "fault")
 	nth := rapid.IntRange(1, 4).Draw(p.rt, "nth")
@@ -179,26 +185,49 @@ func (p *play) disturb() {
 		if p.n%2 == 0 {
 			p.book.Sort(tab, 1, p.n%3 == 0)
 		} else {
-			p.book.InsertRow(tab, 2, "Mover", fmt.Sprintf("mover%d@radio.example", p.n), "DJ", "", "NEW", "")
+			p.book.InsertRow(tab, 2, "Mover", fmt.Sprintf("mover%d@radio.example", p.n), "DJ", "", "NEW", "", "")
 			p.n++
 		}
 	}
 	switch kind {
 	case "lose a write":
-		f.Method, f.Lose = http.MethodPut, true
+		f.Match, f.Lose = writesACell, true
 	case "lose an append":
-		f.Method, f.Lose, f.Nth = http.MethodPost, true, 1
+		f.Match, f.Lose, f.Nth = func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, ":append") }, true, 1
 	case "drop":
 		f.Drop, f.Times = true, nth
 	case "503":
 		f = sandbox.ServerError(503)
 		f.Host, f.Nth, f.Times = "sheets.googleapis.com", nth, 1
 	case "rows move before a write":
-		f.Method, f.Before = http.MethodPut, move
+		f.Match, f.Before = writesACell, move
+	case "rows move before a write, and its answer is lost":
+		f.Match, f.Before, f.Lose = writesACell, move, true
+	case "they type before a write":
+		f.Match, f.Before = writesACell, p.typing()
+	case "they type before a write, and its answer is lost":
+		f.Match, f.Before, f.Lose = writesACell, p.typing(), true
 	case "rows move before the look after":
-		f.Method, f.After = http.MethodPut, move
+		f.Match, f.After = writesACell, move
 	}
 	p.server.Faults().Add(f)
+}
+
+// typing is another person who overwrites a cell that waits to be written here, whose value they see.
+func (p *play) typing() func() {
+	email, field, value := p.email(), p.field(), p.fresh()
+	if list := p.edits(store.EditPending); len(list) > 0 {
+		if e := rapid.SampledFrom(list).Draw(p.rt, "waiting"); e.Kind == store.EditCell {
+			email, field = e.Contact, e.Field
+		}
+	}
+	return func() {
+		was := p.cell(email, field)
+		if p.types(email, field, value) {
+			p.seen(email, field, was)
+			p.note(&typed{value: value, email: email, field: field})
+		}
+	}
 }
 
 // trySync may fail; what is not sent waits.
@@ -206,10 +235,6 @@ func (p *play) trySync() { _ = p.sync(context.Background()) }
 
 // killed ends the process in the middle of a run: its context ends at a random request.
 func (p *play) killed() {
-	if p.moving {
-		p.restart()
-		return
-	}
 	ctx, cancel := context.WithCancel(context.Background())
 	rule := p.server.Faults().Add(sandbox.Fault{Host: "sheets.googleapis.com", Nth: rapid.IntRange(1, 8).Draw(p.rt, "dies at"), Times: 1, After: cancel})
 	_ = p.sync(ctx)
@@ -230,6 +255,9 @@ func (p *play) nothingLost() {
 	}
 	for _, e := range p.edits(store.EditHeld) {
 		places[e.Value], places[e.Theirs] = true, true
+		if e.Day != nil {
+			places[e.Day.Base], places[e.Day.Mine], places[e.Day.Theirs] = true, true, true
+		}
 		for _, v := range e.Snapshot {
 			places[v] = true
 		}
@@ -237,6 +265,9 @@ func (p *play) nothingLost() {
 	for _, j := range p.journal() {
 		for _, v := range []string{j.Base, j.Mine, j.Theirs, j.Kept, j.Lost} {
 			places[v] = true
+		}
+		if d := j.Days; d != nil {
+			places[d.Base], places[d.Mine], places[d.Theirs], places[d.Kept], places[d.Lost] = true, true, true, true, true
 		}
 	}
 	for _, v := range p.typed {
@@ -266,7 +297,7 @@ func TestNoEditIsLost(t *testing.T) {
 		for i := range 4 {
 			p.emails = append(p.emails, person(i)[1])
 		}
-		p.moving = rapid.Bool().Draw(rt, "rows move between a look and a write")
+		p.words = rapid.Bool().Draw(rt, "words")
 		p.strategy = rapid.SampledFrom(outbox.Strategies()).Draw(rt, "strategy")
 		p.mustSync()
 		rt.Repeat(map[string]func(*rapid.T){
@@ -319,7 +350,7 @@ func (p *play) agrees() {
 		}
 	}
 	for _, c := range rows {
-		for field, value := range map[string]string{"status": c.Status, "role": c.Role, "outlet": c.Outlet} {
+		for field, value := range map[string]string{"status": c.Status, "role": c.Role, "outlet": c.Outlet, "status_date": c.StatusDate} {
 			if got := p.cell(c.Email, field); got != value {
 				p.rt.Errorf("%s %s: %q here, %q in the sheet", c.Email, field, value, got)
 			}

@@ -17,7 +17,11 @@ type Wish struct {
 	Contact string // record id
 	Field   string
 	Value   string
-	rule    string
+	// Day is the day of a status, "" where the list has no column for it.
+	Day string
+	// dayKnown says that an empty Day is a day too: the one that is put back.
+	dayKnown bool
+	rule     string
 }
 
 // Edit stores wishes and returns one edit for each: pending, held where the cell is contested already, or done where the
@@ -64,10 +68,18 @@ func (o *Outbox) edit(ctx context.Context, t Target, w Wish) (store.Edit, int64,
 			// The cell is contested: the person's side of it is what they wish now.
 			was := e
 			e.Value = w.Value
+			if e.Day != nil && w.Day != "" {
+				day := *e.Day
+				day.Mine = w.Day
+				e.Day = &day
+			}
 			change.Edits, change.Only = []store.Edit{e}, map[string]string{e.ID: was.Status}
 			return o.one(ctx, change)
 		case e.Status != store.EditHeld:
 			snapshot[e.Field] = e.Value
+			if e.Day != nil {
+				snapshot[statusDay] = e.Day.Mine
+			}
 		}
 	}
 	if !known {
@@ -75,10 +87,13 @@ func (o *Outbox) edit(ctx context.Context, t Target, w Wish) (store.Edit, int64,
 	}
 	e := store.Edit{ID: uuid.NewString(), CampaignID: t.CampaignID, ConnectionID: t.ConnectionID, Kind: store.EditCell, Contact: w.Contact, Field: w.Field,
 		Base: snapshot[w.Field], Value: w.Value, Snapshot: snapshot, Status: store.EditPending, Rule: w.rule}
+	if w.Day != "" || w.dayKnown {
+		e.Day = &store.Day{Base: snapshot[statusDay], Mine: w.Day}
+	}
 	if t.local() {
 		e.Status, e.Merged = store.EditDone, true
-		change.Records = []provider.Record{store.WithField(rec, w.Field, w.Value)}
-		change.Journal = journal(e, e.Base, e.Value, e.Base, ruleOr(e, ruleEdit))
+		change.Records = []provider.Record{withSide(rec, w.Field, mineOf(e))}
+		change.Journal = journal(e, baseOf(e), mineOf(e), baseOf(e), ruleOr(e, ruleEdit))
 	}
 	change.Edits = []store.Edit{e}
 	return o.one(ctx, change)
@@ -133,15 +148,6 @@ func withField(c provider.NewContact, field, value string) provider.NewContact {
 	return c
 }
 
-// journal is the entry of an edit; none where nothing gave way.
-func journal(e store.Edit, theirs, kept, lost, rule string) []store.JournalEntry {
-	if kept == lost {
-		return nil
-	}
-	return []store.JournalEntry{{CampaignID: e.CampaignID, ConnectionID: e.ConnectionID, Contact: e.Contact, Field: e.Field,
-		Base: e.Base, Mine: e.Value, Theirs: theirs, Kept: kept, Lost: lost, Rule: rule, EditID: e.ID}}
-}
-
 func ruleOr(e store.Edit, rule string) string {
 	if e.Rule != "" {
 		return e.Rule
@@ -167,7 +173,7 @@ func (o *Outbox) Undo(ctx context.Context, id string) (store.Edit, int64, error)
 			return e, 0, err
 		}
 		if e.Status == store.EditHeld {
-			change.Journal = journal(e, e.Theirs, e.Theirs, e.Value, ruleDropped)
+			change.Journal = journal(e, theirsOf(e), theirsOf(e), mineOf(e), ruleDropped)
 		}
 		e.Status, e.Message, e.Code = store.EditUndone, "Taken back.", ""
 		change.Edits = append([]store.Edit{e}, later...)
@@ -189,6 +195,9 @@ func (o *Outbox) rebase(ctx context.Context, gone store.Edit) ([]store.Edit, err
 	for _, e := range list {
 		if e.Seq > gone.Seq && e.Base == gone.Value {
 			e.Base = gone.Base
+			if e.Day != nil && gone.Day != nil {
+				e.Day = &store.Day{Base: gone.Day.Base, Mine: e.Day.Mine, Theirs: e.Day.Theirs}
+			}
 			return []store.Edit{e}, nil
 		}
 	}
@@ -201,7 +210,7 @@ func (o *Outbox) reopen(ctx context.Context, e store.Edit, change store.Change) 
 	if err := json.Unmarshal([]byte(e.Before), &was); err != nil {
 		return e, 0, fmt.Errorf("outbox: reopen: %w", err)
 	}
-	e.Kind, e.New, e.Base, e.Value, e.Gone = store.EditCell, nil, was.Base, was.Value, was.Gone
+	e.Kind, e.New, e.Base, e.Value, e.Gone, e.Day = store.EditCell, nil, was.Base, was.Value, was.Gone, was.Day
 	e.Before, e.Rule, e.Status = "", "", store.EditHeld
 	change.Edits = []store.Edit{e}
 	return o.one(ctx, change)
@@ -237,13 +246,22 @@ func (o *Outbox) Flip(ctx context.Context, journalID string) (store.Edit, int64,
 		return store.Edit{}, 0, apperr.New(apperr.NotFound, "This entry is older than 90 days. Change the contact by hand.", nil)
 	}
 	t := Target{j.CampaignID, j.ConnectionID}
-	e, _, err := o.edit(ctx, t, Wish{Contact: j.Contact, Field: j.Field, Value: j.Lost, rule: ruleFlip})
+	e, _, err := o.edit(ctx, t, flipped(j))
 	if err != nil {
 		return e, 0, err
 	}
 	j.FlippedAt = o.now()
 	_, syncID, err := o.store.ChangeContacts(ctx, store.Change{CampaignID: j.CampaignID, ConnectionID: j.ConnectionID, What: "flip", Journal: []store.JournalEntry{j}})
 	return e, syncID, err
+}
+
+// flipped wishes what an entry of the journal lost.
+func flipped(j store.JournalEntry) Wish {
+	w := Wish{Contact: j.Contact, Field: j.Field, Value: j.Lost, rule: ruleFlip}
+	if j.Days != nil {
+		w.Day, w.dayKnown = j.Days.Lost, true
+	}
+	return w
 }
 
 func (o *Outbox) editByID(ctx context.Context, id string) (store.Edit, error) {

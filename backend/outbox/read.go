@@ -30,6 +30,9 @@ func (o *Outbox) Read(ctx context.Context, t Target, runID int64) error {
 	for _, e := range sent {
 		if e.Kind == store.EditCell {
 			own[[2]string{e.Contact, e.Field}] = true
+			if e.Day != nil {
+				own[[2]string{e.Contact, statusDay}] = true
+			}
 		}
 	}
 	for _, e := range sent {
@@ -55,18 +58,21 @@ func (o *Outbox) lookAgain(ctx context.Context, change *store.Change, e store.Ed
 	now := e
 	now.Gone = !known
 	if known {
-		now.Theirs, now.Message = store.ContactFields(rec)[e.Field], "The cell changed in the sheet too."
-		switch now.Theirs {
-		case e.Value:
+		now.Message = "The cell changed in the sheet too."
+		theirs := sideIn(rec, e)
+		now = withTheirs(now, theirs)
+		switch {
+		case theirs.value == e.Value && e.Value != e.Base: // with another day, theirs stays: the status is what was wished
 			now.Status, now.Rule = store.EditDone, ruleSame
-			change.Journal = append(change.Journal, journal(now, now.Theirs, e.Value, e.Base, ruleSame)...)
-		case e.Base:
+			change.Journal = append(change.Journal, journal(now, theirs, theirs, baseOf(e), ruleSame)...)
+		case theirs == baseOf(e):
 			now.Status, now.Message = store.EditPending, "" // they took their change back
 		}
 	} else {
-		now.Theirs, now.Message = "", "The contact is not in the list any more."
+		now = withTheirs(now, side{})
+		now.Message = "The contact is not in the list any more."
 	}
-	if now.Status != e.Status || now.Theirs != e.Theirs || now.Gone != e.Gone {
+	if now.Status != e.Status || theirsOf(now) != theirsOf(e) || now.Gone != e.Gone {
 		change.Edits = append(change.Edits, now)
 	}
 	return nil
@@ -92,7 +98,7 @@ func (o *Outbox) merged(ctx context.Context, change *store.Change, e store.Edit,
 			own[[2]string{e.Contact, field}] = true // told once
 		}
 	}
-	e.Merged = true
+	e.Merged, e.Looked = true, nil
 	change.Edits = append(change.Edits, e)
 	return nil
 }

@@ -143,6 +143,9 @@ func most(kind string) int {
 // join makes a later edit of a contested cell the person's side of the conflict.
 func (s *sending) join(ctx context.Context, held, later store.Edit) error {
 	held.Value = later.Value
+	if held.Day != nil && later.Day != nil {
+		held.Day = &store.Day{Base: held.Day.Base, Mine: later.Day.Mine, Theirs: held.Day.Theirs}
+	}
 	later.Status, later.Message, later.Merged = store.EditUndone, "Joined the conflict of this cell.", true
 	return s.write(ctx, store.Change{Edits: []store.Edit{held, later}})
 }
@@ -158,8 +161,13 @@ func (s *sending) edits(ctx context.Context, batch []store.Edit) error {
 	wanted := make([]provider.ContactEdit, len(batch))
 	for i, e := range batch {
 		wanted[i] = provider.ContactEdit{ID: e.Contact, Field: e.Field, Base: e.Base, Value: e.Value}
+		if e.Day != nil {
+			wanted[i].Day = &provider.StatusDay{Base: e.Day.Base, Value: e.Day.Mine}
+		}
 	}
-	results, callErr := s.d.Writer.EditContacts(ctx, s.d.Client, s.d.Account, s.d.Scope, wanted)
+	scope := s.d.Scope
+	scope.Seen = func(ctx context.Context, contacts []provider.Record) error { return s.look(ctx, batch, contacts) }
+	results, callErr := s.d.Writer.EditContacts(ctx, s.d.Client, s.d.Account, scope, wanted)
 	if len(results) > len(batch) {
 		return fmt.Errorf("outbox: %d results for %d edits", len(results), len(batch))
 	}
@@ -172,7 +180,7 @@ func (s *sending) edits(ctx context.Context, batch []store.Edit) error {
 		}
 		change.Edits = append(change.Edits, e)
 		if r.State == provider.EditApplied || r.State == provider.EditConflict {
-			if err := s.seen(ctx, records, e.Contact, e.Field, r.Theirs); err != nil {
+			if err := s.seen(ctx, records, e, side{r.Theirs, r.TheirsDay}); err != nil {
 				return err
 			}
 		}
@@ -196,7 +204,8 @@ func (s *sending) edits(ctx context.Context, batch []store.Edit) error {
 }
 
 // seen notes what the list holds of a cell now.
-func (s *sending) seen(ctx context.Context, records map[string]provider.Record, contact, field, value string) error {
+func (s *sending) seen(ctx context.Context, records map[string]provider.Record, e store.Edit, holds side) error {
+	contact := e.Contact
 	rec, ok := records[contact]
 	if !ok {
 		var err error
@@ -205,7 +214,11 @@ func (s *sending) seen(ctx context.Context, records map[string]provider.Record, 
 		}
 	}
 	if ok {
-		records[contact] = store.WithField(rec, field, value)
+		rec = store.WithField(rec, e.Field, holds.value)
+		if e.Day != nil {
+			rec = store.WithField(rec, statusDay, holds.day)
+		}
+		records[contact] = rec
 	}
 	return nil
 }
@@ -215,26 +228,34 @@ func (s *sending) settle(ctx context.Context, change *store.Change, e store.Edit
 	e.Code, e.Message = "", ""
 	switch r.State {
 	case provider.EditApplied:
-		e.Status, e.Theirs = store.EditDone, r.Theirs
-		change.Journal = append(change.Journal, journal(e, e.Base, e.Value, e.Base, ruleOr(e, ruleEdit))...)
+		theirs := side{r.Theirs, r.TheirsDay}
+		e = withTheirs(e, theirs)
+		e.Status = store.EditDone
+		if e.Day == nil {
+			theirs.day = ""
+		}
+		change.Journal = append(change.Journal, journal(e, baseOf(e), theirs, baseOf(e), ruleOr(e, ruleEdit))...)
 		s.done++
 	case provider.EditConflict:
-		return s.conflict(ctx, change, e, r.Theirs)
+		return s.conflict(ctx, change, e, side{r.Theirs, r.TheirsDay})
 	case provider.EditGone:
-		e.Status, e.Gone, e.Theirs, e.HeldAt = store.EditHeld, true, "", s.o.now()
+		e = withTheirs(e, side{})
+		e.Status, e.Gone, e.HeldAt = store.EditHeld, true, s.o.now()
 		e.Message = "The contact is not in the list any more."
 	default:
-		e.Status, e.Theirs, e.Code, e.Message, e.Merged = store.EditRefused, r.Theirs, r.Code, r.Message, true
+		e = withTheirs(e, side{r.Theirs, r.TheirsDay})
+		e.Status, e.Code, e.Message, e.Merged = store.EditRefused, r.Code, r.Message, true
 		if e.Code == "" {
 			e.Code = apperr.ReadOnly
 		}
-		change.Journal = append(change.Journal, journal(e, r.Theirs, r.Theirs, e.Value, ruleRefused)...)
+		change.Journal = append(change.Journal, journal(e, theirsOf(e), theirsOf(e), mineOf(e), ruleRefused)...)
 	}
 	return e, nil
 }
 
 // conflict decides a cell that both sides changed, by the person's strategy.
-func (s *sending) conflict(ctx context.Context, change *store.Change, e store.Edit, theirs string) (store.Edit, error) {
+func (s *sending) conflict(ctx context.Context, change *store.Change, e store.Edit, theirs side) (store.Edit, error) {
+	e = withTheirs(e, theirs)
 	word, err := s.o.strategy(ctx, e.Field)
 	if err != nil {
 		return e, err
@@ -242,7 +263,7 @@ func (s *sending) conflict(ctx context.Context, change *store.Change, e store.Ed
 	rule := map[string]string{Mine: ruleMine, Sheet: ruleSheet}[word]
 	if word == Newest {
 		rule = ruleNewest
-		since, err := s.o.store.FieldSeen(ctx, e.CampaignID, e.ConnectionID, e.Contact, e.Field, theirs)
+		since, err := s.o.store.FieldSeen(ctx, e.CampaignID, e.ConnectionID, e.Contact, e.Field, theirs.value)
 		if err != nil {
 			return e, err
 		}
@@ -253,12 +274,13 @@ func (s *sending) conflict(ctx context.Context, change *store.Change, e store.Ed
 	}
 	switch {
 	case word == Mine && s.tried[e.ID] <= maxRetries:
-		e.Status, e.Base, e.Theirs, e.Rule = store.EditPending, theirs, theirs, rule
+		e = onTheirs(e)
+		e.Status, e.Rule = store.EditPending, rule
 	case word == Sheet:
-		e.Status, e.Theirs, e.Rule, e.Merged = store.EditDone, theirs, rule, true
-		change.Journal = append(change.Journal, journal(e, theirs, theirs, e.Value, rule)...)
+		e.Status, e.Rule, e.Merged = store.EditDone, rule, true
+		change.Journal = append(change.Journal, journal(e, theirsOf(e), theirsOf(e), mineOf(e), rule)...)
 	default:
-		e.Status, e.Theirs, e.HeldAt = store.EditHeld, theirs, s.o.now()
+		e.Status, e.HeldAt = store.EditHeld, s.o.now()
 		e.Message = "The cell changed in the sheet too."
 	}
 	return e, nil

@@ -55,7 +55,7 @@ func newWorld(t failer, dir string, rows ...[]string) *world {
 	t.Helper()
 	w := &world{t: t, clock: time.Date(2026, 11, 22, 14, 42, 0, 0, time.UTC), path: filepath.Join(dir, "mixdown.db"), strategy: outbox.Ask,
 		campaign: campaign.Campaign{ID: "spring", Name: "Spring", Rule: campaign.Rule{Tag: "SPRING", Spreadsheet: sheetID, Sheet: tab, NewMarker: "NEW", Zone: "Europe/Berlin"}}}
-	all := append([][]string{{"Name", "Email", "Role", "Outlet", "Status", "Added"}}, rows...)
+	all := append([][]string{{"Name", "Email", "Role", "Outlet", "Status", "Added", "Status date"}}, rows...)
 	w.server = sandbox.New(sandbox.Options{Now: w.now, Story: &sandbox.Story{Books: []sandbox.BookStory{
 		{ID: sheetID, Title: "Contacts", Modified: w.clock.AddDate(0, 0, -1), Tabs: []sandbox.TabStory{{Name: tab, Rows: all}}}}}})
 	if _, err := w.server.Start(); err != nil {
@@ -149,11 +149,20 @@ func (w *world) mustSync() {
 
 // edit changes a field as the person does.
 func (w *world) edit(email, field, value string) (store.Edit, error) {
-	list, _, err := w.box.Edit(context.Background(), w.target(), outbox.Wish{Contact: email, Field: field, Value: value})
+	list, _, err := w.box.Edit(context.Background(), w.target(), w.wish(email, field, value))
 	if err != nil {
 		return store.Edit{}, err
 	}
 	return list[0], nil
+}
+
+// wish is what the desk makes of an edit: a status has its day.
+func (w *world) wish(email, field, value string) outbox.Wish {
+	wish := outbox.Wish{Contact: email, Field: field, Value: value}
+	if field == "status" {
+		wish.Day = w.clock.Format(time.DateOnly)
+	}
+	return wish
 }
 
 func (w *world) mustEdit(email, field, value string) store.Edit {
@@ -184,7 +193,7 @@ func (w *world) journal() []store.JournalEntry {
 }
 
 // columns of the sheet by field.
-var columns = map[string]int{"name": 0, "email": 1, "role": 2, "outlet": 3, "status": 4, "added": 5}
+var columns = map[string]int{"name": 0, "email": 1, "role": 2, "outlet": 3, "status": 4, "added": 5, "status_date": 6}
 
 // row is the number of a contact's row in the sheet, from 1; 0 where it is not there.
 func (w *world) row(email string) int {
@@ -210,6 +219,11 @@ func (w *world) types(email, field, value string) bool {
 	return n > 0 && w.book.SetCell(tab, ref(n, field), value)
 }
 
+// writesACell picks the requests that write one.
+func writesACell(r *http.Request) bool {
+	return r.Method == http.MethodPut || strings.HasSuffix(r.URL.Path, ":batchUpdate")
+}
+
 func ref(row int, field string) string { return fmt.Sprintf("%c%d", 'A'+columns[field], row) }
 
 // shown is what the list of contacts shows.
@@ -223,7 +237,7 @@ func (w *world) shown(email string) store.ContactRow {
 }
 
 func person(n int) []string {
-	return []string{fmt.Sprintf("Person %d", n), fmt.Sprintf("p%d@radio.example", n), "DJ", fmt.Sprintf("Radio %d", n%7), "NEW", "2026-10-15"}
+	return []string{fmt.Sprintf("Person %d", n), fmt.Sprintf("p%d@radio.example", n), "DJ", fmt.Sprintf("Radio %d", n%7), "NEW", "2026-10-15", "2026-10-15"}
 }
 
 func people(n int) [][]string {

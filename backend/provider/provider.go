@@ -53,6 +53,9 @@ type Scope struct {
 	Now func() time.Time
 	// Held answers from what earlier batches of this scope stored.
 	Held Held
+	// Seen stores what a list held right before it is written to, so that a write that meets another row than it was meant
+	// for has no more to answer for than is known. Nil where nothing is written.
+	Seen func(ctx context.Context, contacts []Record) error
 }
 
 // Held reads back the current records of this connection and campaign. It is how a provider reads every item once in its

@@ -72,7 +72,9 @@ type ContactData struct {
 	Role   string `json:"role"`
 	Outlet string `json:"outlet,omitempty"`
 	Added  string `json:"added,omitempty"` // the date as YYYY-MM-DD where it could be read, else as typed
-	Row    int    `json:"row"`             // 1-based, as the sheet shows it
+	// StatusDate is the day of the status, written like Added, where the sheet has a column for it.
+	StatusDate string `json:"statusDate,omitempty"`
+	Row        int    `json:"row"` // 1-based, as the sheet shows it
 }
 
 // SheetData describes the sheet as it was read.
@@ -85,4 +87,23 @@ type SheetData struct {
 	Headers   []string       `json:"headers"`
 	Rows      int            `json:"rows"`
 	ReadOnly  bool           `json:"readOnly"`
+	// Chosen is what the person said of the columns: field to header, "" for no column.
+	Chosen map[string]string `json:"chosen,omitempty"`
+	// Agreed is where each field stood when the columns were last agreed on, and Changed how they differ from it now:
+	// nothing is written until the person has answered.
+	Agreed  map[string]Column `json:"agreed,omitempty"`
+	Changed []ColumnChange    `json:"changed,omitempty"`
+}
+
+// Column is a place of a field in a sheet.
+type Column struct {
+	Index  int    `json:"index"` // from 0
+	Header string `json:"header"`
+}
+
+// ColumnChange is a field whose column is not where it was.
+type ColumnChange struct {
+	Field string  `json:"field"`
+	Was   Column  `json:"was"`
+	Now   *Column `json:"now"` // nil: no column is known for it any more
 }

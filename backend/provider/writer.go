@@ -57,6 +57,15 @@ type ContactEdit struct {
 	Field string // "name", "role", "outlet", "status" or "added"
 	Base  string // what the field held when the person changed it
 	Value string // what it shall hold
+	// Day is the day of a status, which moves together with it in lists that have a column for it: both hold what the
+	// person saw, or neither is written. Nil leaves that column alone.
+	Day *StatusDay
+}
+
+// StatusDay is the day that belongs to a status, as YYYY-MM-DD.
+type StatusDay struct {
+	Base  string
+	Value string
 }
 
 // Outcomes of an edit.
@@ -69,9 +78,11 @@ const (
 
 // EditResult is what became of an edit.
 type EditResult struct {
-	State   string
-	Theirs  string // what the list holds
-	Message string // why it was refused, for the person
+	State  string
+	Theirs string // what the list holds
+	// TheirsDay is the day of the status that the list holds, where the edit had one.
+	TheirsDay string
+	Message   string // why it was refused, for the person
 	// Code is the kind of a refusal: SheetShape where the list has no place for the field, Invalid where the value does not
 	// fit, ReadOnly for everything else.
 	Code apperr.Code

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 
 	"google.golang.org/api/sheets/v4"
@@ -28,6 +29,9 @@ func spreadsheetBatchUpdate(c *call) (any, error) {
 		reply, err := b.apply(r)
 		if err != nil {
 			b.tabs, b.title = before, title
+			if errors.Is(err, errProtected) {
+				return nil, err
+			}
 			return nil, badRequest(fmt.Sprintf("Invalid requests[%d]: %s", i, err))
 		}
 		answer.Replies = append(answer.Replies, reply)
@@ -70,6 +74,8 @@ func (b *Spreadsheet) apply(r *sheets.Request) (*sheets.Response, error) {
 		return b.dimension(r.InsertDimension.Range, (*tab).insert)
 	case r.DeleteDimension != nil && r.DeleteDimension.Range != nil:
 		return b.dimension(r.DeleteDimension.Range, (*tab).remove)
+	case r.FindReplace != nil:
+		return b.findReplace(r.FindReplace)
 	case r.AppendDimension != nil:
 		t := b.tabByID(r.AppendDimension.SheetId)
 		if t == nil {

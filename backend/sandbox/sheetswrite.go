@@ -3,9 +3,13 @@ package sandbox
 import (
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"google.golang.org/api/sheets/v4"
 )
+
+// mostText is how many characters a cell can hold.
+const mostText = 50_000
 
 // inputOption reads valueInputOption, which has no usual value.
 func inputOption(value string) (raw bool, err error) {
@@ -51,6 +55,12 @@ func (b *Spreadsheet) write(s span, rows [][]any, raw bool) (*sheets.UpdateValue
 			}
 			if v == nil {
 				continue
+			}
+			if s.tab.guards(s.top+r, s.left+c) {
+				return nil, errProtected
+			}
+			if text, ok := v.(string); ok && utf8.RuneCountInString(text) > mostText {
+				return nil, badRequest(fmt.Sprintf("Your input contains more than the maximum of %d characters in a single cell.", mostText))
 			}
 			if _, ok := given(v, raw, b.locale); !ok {
 				return nil, badRequest(fmt.Sprintf("Invalid values[%d][%d]: list_value {}", r, c))
@@ -214,6 +224,9 @@ func valuesAppend(c *call) (any, error) {
 	if table, ok := s.table(); ok {
 		answer.TableRange = table.name()
 		at.top, at.left = table.bottom, table.left
+	}
+	if s.tab.full {
+		return nil, badRequest(fmt.Sprintf("This action would increase the number of cells in the workbook above the limit of %d cells.", mostCells))
 	}
 	if insert == "INSERT_ROWS" {
 		s.tab.insert(at.top, len(rows))

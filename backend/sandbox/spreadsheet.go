@@ -33,6 +33,8 @@ type tab struct {
 	rows               [][]cell
 	rowCount, colCount int
 	frozen             int
+	protected          map[int]bool // columns below the header that nobody else writes to
+	full               bool         // the spreadsheet holds all the cells it can
 }
 
 // Size of a new tab, as Sheets makes it.

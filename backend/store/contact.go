@@ -84,16 +84,18 @@ func setField(r *provider.Record, data *provider.ContactData, field, value strin
 		data.Outlet = value
 	case "added":
 		data.Added = value
+	case "status_date":
+		data.StatusDate = value
 	}
 }
 
-// ContactFields returns the fields of a contact's record that can be changed.
+// ContactFields returns the fields of a contact's record that can be changed; the day of the status changes with it alone.
 func ContactFields(r provider.Record) map[string]string {
 	var data provider.ContactData
 	if len(r.Data) > 0 {
 		_ = json.Unmarshal(r.Data, &data) // damaged data has no fields
 	}
-	return map[string]string{"name": r.What, "status": r.State, "role": data.Role, "outlet": data.Outlet, "added": data.Added}
+	return map[string]string{"name": r.What, "status": r.State, "role": data.Role, "outlet": data.Outlet, "added": data.Added, "status_date": data.StatusDate}
 }
 
 func mustContactData(d provider.ContactData) json.RawMessage {
@@ -154,8 +156,8 @@ func newContactIndex(ctx context.Context, tx *sql.Tx, run Run) (*contactIndex, e
 	}{
 		{&x.held, "SELECT " + evidenceColumns + " FROM evidence WHERE campaign_id = ? AND connection_id = ? AND stream = 'contacts' AND external_id = ? AND until_run IS NULL"},
 		{&x.find, "SELECT rid, text FROM contacts_now WHERE campaign_id = ? AND connection_id = ? AND id = ?"},
-		{&x.insert, "INSERT INTO contacts_now (name, email, role, status, outlet, added, row, link, pending, text, campaign_id, connection_id, id) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"},
-		{&x.update, "UPDATE contacts_now SET name = ?, email = ?, role = ?, status = ?, outlet = ?, added = ?, row = ?, link = ?, pending = ?, text = ? WHERE rid = ?"},
+		{&x.insert, "INSERT INTO contacts_now (name, email, role, status, outlet, added, status_date, row, link, pending, text, campaign_id, connection_id, id) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"},
+		{&x.update, "UPDATE contacts_now SET name = ?, email = ?, role = ?, status = ?, outlet = ?, added = ?, status_date = ?, row = ?, link = ?, pending = ?, text = ? WHERE rid = ?"},
 		{&x.remove, "DELETE FROM contacts_now WHERE rid = ?"},
 		{&x.write, "INSERT INTO contacts_fts (rowid, text) VALUES (?, ?)"},
 		{&x.unwrite, "DELETE FROM contacts_fts WHERE rowid = ?"},
@@ -254,7 +256,7 @@ func (x *contactIndex) put(ctx context.Context, id string, r provider.Record, ke
 		}
 	}
 	text := FoldText(strings.Join([]string{r.What, r.Who, data.Role, r.State, data.Outlet, data.Added}, "\n"))
-	cells := []any{r.What, r.Who, data.Role, r.State, data.Outlet, data.Added, data.Row, r.Link, pending, text}
+	cells := []any{r.What, r.Who, data.Role, r.State, data.Outlet, data.Added, data.StatusDate, data.Row, r.Link, pending, text}
 	if found {
 		if _, err := x.update.ExecContext(ctx, append(cells, rid)...); err != nil || was.text == text {
 			return err

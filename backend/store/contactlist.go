@@ -17,6 +17,7 @@ type ContactRow struct {
 	ConnectionID                             string
 	ID                                       string // the record id: the email, or "row:NAME"
 	Name, Email, Role, Status, Outlet, Added string
+	StatusDate                               string // the day of the status, "" where it is not known
 	Row                                      int
 	Link                                     string
 	Pending                                  bool
@@ -37,7 +38,7 @@ type ContactQuery struct {
 // going through the contacts in their order.
 const fewHits = 2000
 
-const contactColumns = "connection_id, id, name, email, role, status, outlet, added, row, link, pending"
+const contactColumns = "connection_id, id, name, email, role, status, outlet, added, status_date, row, link, pending"
 
 // Contacts returns the contacts that match in the order of the list, and how many there are in all.
 func (s *Store) Contacts(ctx context.Context, q ContactQuery) (rows []ContactRow, total int, err error) {
@@ -74,7 +75,7 @@ func countBy(q ContactQuery, where string) string {
 
 func scanContact(r *sql.Rows) (ContactRow, error) {
 	var c ContactRow
-	err := r.Scan(&c.ConnectionID, &c.ID, &c.Name, &c.Email, &c.Role, &c.Status, &c.Outlet, &c.Added, &c.Row, &c.Link, &c.Pending)
+	err := r.Scan(&c.ConnectionID, &c.ID, &c.Name, &c.Email, &c.Role, &c.Status, &c.Outlet, &c.Added, &c.StatusDate, &c.Row, &c.Link, &c.Pending)
 	if err != nil {
 		return c, fmt.Errorf("store: contact: %w", err)
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -23,14 +24,24 @@ type JournalEntry struct {
 	Base         string // what the person saw
 	Mine         string
 	Theirs       string
-	Kept         string // what stands there now
-	Lost         string // what does not
+	Kept         string       // what stands there now
+	Lost         string       // what does not
+	Days         *JournalDays // of a status that has a day; nil for everything else
 	Rule         string
 	EditID       string
 	FlippedAt    time.Time // when it was turned round; zero while it stands
 }
 
-const journalColumns = "id, at, campaign_id, connection_id, contact, field, base, mine, theirs, kept, lost, rule, edit_id, flipped_at"
+// JournalDays are the days of a status on each side; they moved together with it.
+type JournalDays struct {
+	Base   string `json:"base"`
+	Mine   string `json:"mine"`
+	Theirs string `json:"theirs"`
+	Kept   string `json:"kept"`
+	Lost   string `json:"lost"`
+}
+
+const journalColumns = "id, at, campaign_id, connection_id, contact, field, base, mine, theirs, kept, lost, rule, edit_id, flipped_at, days"
 
 // Journal returns the entries of a campaign, newest first, at most limit (0 for all).
 func (s *Store) Journal(ctx context.Context, campaignID string, limit int) ([]JournalEntry, error) {
@@ -62,11 +73,17 @@ func (s *Store) journal(ctx context.Context, where string, args ...any) ([]Journ
 	err := s.rows(ctx, func(r *sql.Rows) error {
 		var j JournalEntry
 		var at, flipped sql.NullString
-		err := r.Scan(&j.ID, &at, &j.CampaignID, &j.ConnectionID, &j.Contact, &j.Field, &j.Base, &j.Mine, &j.Theirs, &j.Kept, &j.Lost, &j.Rule, &j.EditID, &flipped)
+		var days string
+		err := r.Scan(&j.ID, &at, &j.CampaignID, &j.ConnectionID, &j.Contact, &j.Field, &j.Base, &j.Mine, &j.Theirs, &j.Kept, &j.Lost, &j.Rule, &j.EditID, &flipped, &days)
 		if err != nil {
 			return fmt.Errorf("store: journal: %w", err)
 		}
 		j.At, j.FlippedAt = parseStamp(at), parseStamp(flipped)
+		if days != "" {
+			if err := json.Unmarshal([]byte(days), &j.Days); err != nil {
+				return fmt.Errorf("store: journal: %w", err)
+			}
+		}
 		list = append(list, j)
 		return nil
 	}, "SELECT "+journalColumns+" FROM contact_journal WHERE "+where, args...)
@@ -79,8 +96,16 @@ func (s *Store) putJournal(ctx context.Context, tx *sql.Tx, j JournalEntry) erro
 	if j.ID == "" {
 		j.ID, j.At = uuid.NewString(), now
 	}
-	_, err := tx.ExecContext(ctx, "INSERT INTO contact_journal ("+journalColumns+") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET flipped_at = excluded.flipped_at",
-		j.ID, stamp(j.At), j.CampaignID, j.ConnectionID, j.Contact, j.Field, j.Base, j.Mine, j.Theirs, j.Kept, j.Lost, j.Rule, j.EditID, stampOrNull(j.FlippedAt))
+	days := ""
+	if j.Days != nil {
+		raw, err := json.Marshal(j.Days)
+		if err != nil {
+			return err
+		}
+		days = string(raw)
+	}
+	_, err := tx.ExecContext(ctx, "INSERT INTO contact_journal ("+journalColumns+") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET flipped_at = excluded.flipped_at",
+		j.ID, stamp(j.At), j.CampaignID, j.ConnectionID, j.Contact, j.Field, j.Base, j.Mine, j.Theirs, j.Kept, j.Lost, j.Rule, j.EditID, stampOrNull(j.FlippedAt), days)
 	if err != nil {
 		return err
 	}

@@ -42,10 +42,15 @@ type Edit struct {
 	Base         string // what the person saw
 	Value        string // what it shall be
 	Theirs       string // what the list held when the edit was held
-	Gone         bool   // held because the contact is not in the list any more
-	New          *provider.NewContact
+	// Day is the day of a status on each side; it moves together with the status. Nil where the list has no column for it.
+	Day  *Day
+	Gone bool // held because the contact is not in the list any more
+	New  *provider.NewContact
 	// Snapshot is every field of the contact as the person saw it.
-	Snapshot  map[string]string
+	Snapshot map[string]string
+	// Looked is what the list held of other contacts right before this was written, as far as that was not known here: field,
+	// then contact, to value. It is kept until the list was read after the write.
+	Looked    map[string]map[string]string
 	Rule      string // what decided a conflict about it; goes into the journal
 	Before    string // JSON of the edit before the person decided its conflict, "" where there was none
 	Merged    bool   // what else changed in the contact was looked at
@@ -62,6 +67,17 @@ type Edit struct {
 type payload struct {
 	New      *provider.NewContact `json:"new,omitempty"`
 	Snapshot map[string]string    `json:"snapshot,omitempty"`
+	Day      *Day                 `json:"day,omitempty"`
+
+	Looked map[string]map[string]string `json:"looked,omitempty"`
+}
+
+// Day is the day of a status, as YYYY-MM-DD or as typed, "" for none: what the person saw, what they wrote, and what the list
+// held when the edit was held.
+type Day struct {
+	Base   string `json:"base"`
+	Mine   string `json:"mine"`
+	Theirs string `json:"theirs"`
 }
 
 // Email returns the address of the contact, "" for one that has none.
@@ -136,7 +152,7 @@ func scanEdit(r *sql.Rows) (Edit, error) {
 	if err := json.Unmarshal([]byte(raw), &p); err != nil {
 		return e, fmt.Errorf("store: edit: %w", err)
 	}
-	e.New, e.Snapshot = p.New, p.Snapshot
+	e.New, e.Snapshot, e.Day, e.Looked = p.New, p.Snapshot, p.Day, p.Looked
 	e.HeldAt, e.CreatedAt, e.UpdatedAt = parseStamp(held), parseStamp(created), parseStamp(updated)
 	return e, nil
 }
@@ -216,7 +232,7 @@ func (s *Store) editRun(ctx context.Context, tx *sql.Tx, campaignID, what string
 }
 
 func (s *Store) putEdit(ctx context.Context, tx *sql.Tx, e Edit) (Edit, error) {
-	raw, err := json.Marshal(payload{e.New, e.Snapshot})
+	raw, err := json.Marshal(payload{e.New, e.Snapshot, e.Day, e.Looked})
 	if err != nil {
 		return e, err
 	}
@@ -263,6 +279,9 @@ func waitingRecords(ctx context.Context, tx *sql.Tx, run Run, changed []Edit) ([
 				p.Fields = map[string]string{}
 			}
 			p.Fields[e.Field] = e.Value
+			if e.Day != nil {
+				p.Fields["status_date"] = e.Day.Mine
+			}
 		}
 		if rec.Data, err = json.Marshal(p); err != nil {
 			return nil, fmt.Errorf("store: contact edits: %w", err)

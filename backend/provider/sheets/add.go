@@ -26,6 +26,9 @@ func (Provider) AddContacts(ctx context.Context, client *http.Client, account pr
 	if err != nil {
 		return done, err
 	}
+	if err := agreed(ctx, scope, t); err != nil {
+		return done, err
+	}
 	there := map[string]bool{}
 	for _, r := range t.rows.Contacts() {
 		there[strings.ToLower(r.ID)] = true
@@ -122,6 +125,7 @@ func (t *table) cells(c provider.NewContact) (cells []any, left []string) {
 	values := map[string]string{
 		contactsheet.FieldEmail: c.Email, contactsheet.FieldRole: c.Role, contactsheet.FieldOutlet: c.Outlet,
 		contactsheet.FieldStatus: c.Status, contactsheet.FieldAdded: c.Added,
+		contactsheet.FieldStatusDate: c.Added, // a new contact has its status since that day
 	}
 	first, last, split := cutName(c.Name)
 	switch {

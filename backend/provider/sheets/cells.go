@@ -36,7 +36,7 @@ func (a *api) values(ctx context.Context, id, tab string, fromColumn, toColumn i
 // "3/4" a name that Google took for a day. It asks again only for columns that hold numbers, which is rare.
 func (a *api) formatNumbers(ctx context.Context, id, tab string, mapping contactsheet.Mapping, blocks []block, values [][][]any) error {
 	for field, column := range mapping.Columns {
-		if field == contactsheet.FieldAdded {
+		if field == contactsheet.FieldAdded || field == contactsheet.FieldStatusDate {
 			continue
 		}
 		var with []block

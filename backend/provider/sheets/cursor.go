@@ -13,7 +13,8 @@ import (
 type cursor struct {
 	Spreadsheet string `json:"spreadsheet"`
 	Tab         string `json:"tab"`
-	Zone        string `json:"zone,omitempty"` // the days of the rows were counted in it
+	Zone        string `json:"zone,omitempty"`    // the days of the rows were counted in it
+	Columns     string `json:"columns,omitempty"` // what the person said of the columns
 	// Version and ModifiedTime are Drive's from before the rows were read: had the sheet moved meanwhile, the next sync sees it.
 	Version      int64  `json:"version,omitempty"`
 	ModifiedTime string `json:"modifiedTime,omitempty"`
@@ -38,7 +39,7 @@ func readCursor(raw provider.Cursor) cursor {
 
 // covers reports whether the held rows are those that rule asks for.
 func (c cursor) covers(rule campaign.Rule) bool {
-	return c.Spreadsheet == rule.Spreadsheet && c.Tab == tabOf(rule) && c.Zone == rule.Zone
+	return c.Spreadsheet == rule.Spreadsheet && c.Tab == tabOf(rule) && c.Zone == rule.Zone && c.Columns == chosenOf(rule)
 }
 
 // driveShut reports whether Drive refused to tell of this spreadsheet lately.
@@ -52,6 +53,18 @@ func (c cursor) raw() (provider.Cursor, error) {
 		return nil, fmt.Errorf("sheets: cursor: %w", err)
 	}
 	return raw, nil
+}
+
+// chosenOf is what the person said of the columns, as one text; "" for nothing.
+func chosenOf(rule campaign.Rule) string {
+	if len(rule.Columns) == 0 {
+		return ""
+	}
+	raw, err := json.Marshal(rule.Columns)
+	if err != nil { // a map of strings: cannot fail
+		return ""
+	}
+	return string(raw)
 }
 
 func tabOf(rule campaign.Rule) string {

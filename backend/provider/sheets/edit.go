@@ -2,6 +2,7 @@ package sheets
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -14,13 +15,16 @@ import (
 const maxTries = 3
 
 // EditContacts changes cells, each found again by its contact: Google has no lock and no version of a cell, so the row is
-// read right before and right after the write.
+// read right before and right after the write, and where it can be the write itself demands what was read (see swap.go).
 func (Provider) EditContacts(ctx context.Context, client *http.Client, account provider.Account, scope provider.Scope, edits []provider.ContactEdit) ([]provider.EditResult, error) {
 	if len(edits) == 0 {
 		return nil, nil
 	}
 	a, t, err := openTable(ctx, client, account, scope.Campaign.Rule)
 	if err != nil {
+		return nil, err
+	}
+	if err := agreed(ctx, scope, t); err != nil {
 		return nil, err
 	}
 	e := &editor{api: a, scope: scope, table: t, written: map[[2]string]string{}}
@@ -40,6 +44,8 @@ type editor struct {
 	*api
 	scope   provider.Scope
 	table   *table
+	noted   *table               // the one whose rows were stored before a write
+	noSwap  bool                 // the service knows no conditional write
 	written map[[2]string]string // contact and field to what these edits made of it since the table was read
 }
 
@@ -55,6 +61,9 @@ func (e *editor) edit(ctx context.Context, edit provider.ContactEdit) (provider.
 		if try > 0 {
 			t, err := e.read(ctx, e.scope.Campaign.Rule, func(int, int) error { return ctx.Err() })
 			if err != nil {
+				return provider.EditResult{}, err
+			}
+			if err := agreed(ctx, e.scope, t); err != nil {
 				return provider.EditResult{}, err
 			}
 			e.table = t
@@ -77,48 +86,111 @@ func (e *editor) edit(ctx context.Context, edit provider.ContactEdit) (provider.
 // once tries an edit at a row. moved says that the contact does not stand there any more.
 func (e *editor) once(ctx context.Context, edit provider.ContactEdit, value string, row int) (result provider.EditResult, moved bool, err error) {
 	column := e.table.mapping.Columns[edit.Field]
-	held, formula, err := e.row(ctx, row, column)
+	held, err := e.look(ctx, row, column)
 	if err != nil {
 		return result, false, err
 	}
 	if held.ID != edit.ID {
 		return result, true, nil
 	}
-	theirs := fieldOf(held, edit.Field)
+	withDay := edit.Field == contactsheet.FieldStatus && edit.Day != nil && e.table.mapping.Has(contactsheet.FieldStatusDate)
+	theirs, base := held.field(edit.Field), contactsheet.Clean(edit.Base)
+	state := func(state string) provider.EditResult {
+		r := provider.EditResult{State: state, Theirs: theirs}
+		if withDay {
+			r.TheirsDay = held.field(contactsheet.FieldStatusDate)
+		}
+		return r
+	}
 	switch {
-	case theirs == value:
-		return provider.EditResult{State: provider.EditApplied, Theirs: theirs}, false, nil
-	case theirs != contactsheet.Clean(edit.Base):
-		return provider.EditResult{State: provider.EditConflict, Theirs: theirs}, false, nil
-	case formula:
-		return provider.EditResult{State: provider.EditRefused, Theirs: theirs, Code: apperr.ReadOnly, Message: "A formula stands in that cell. Change it in the sheet."}, false, nil
+	case theirs == value && (!withDay || base == value || held.field(contactsheet.FieldStatusDate) != edit.Day.Base):
+		return state(provider.EditApplied), false, nil
+	case theirs == value: // the status is in and its day is not: an earlier attempt ended in between
+		return e.day(ctx, edit, row)
+	case theirs != base, withDay && held.field(contactsheet.FieldStatusDate) != edit.Day.Base:
+		return state(provider.EditConflict), false, nil
+	case held.formula:
+		return refusedCell(theirs, "A formula stands in that cell. Change it in the sheet."), false, nil
+	case held.long:
+		return refusedCell(theirs, fmt.Sprintf("That cell holds more than the %d characters that are read here. Change it in the sheet.", contactsheet.MaxText)), false, nil
 	}
-	cell := a1(e.table.tab, column+1, row, column+1, row)
-	if err := e.update(ctx, e.scope.Campaign.Rule.Spreadsheet, cell, [][]any{{value}}); err != nil {
+	result, moved, err = e.put(ctx, edit.ID, edit.Field, held, value, row, column)
+	if err != nil || moved || !withDay || result.State != provider.EditApplied {
+		return result, moved, err
+	}
+	return e.day(ctx, edit, row)
+}
+
+func refusedCell(theirs, message string) provider.EditResult {
+	return provider.EditResult{State: provider.EditRefused, Theirs: theirs, Code: apperr.ReadOnly, Message: message}
+}
+
+// day writes the day of a status that was written. Had somebody written another day just then, the pair would be nobody's:
+// the status goes back to what it was, and the person is asked.
+func (e *editor) day(ctx context.Context, edit provider.ContactEdit, row int) (result provider.EditResult, moved bool, err error) {
+	column := e.table.mapping.Columns[contactsheet.FieldStatusDate]
+	held, err := e.look(ctx, row, column)
+	if err != nil || held.ID != edit.ID {
+		return result, err == nil, err
+	}
+	status, day := held.field(contactsheet.FieldStatus), held.field(contactsheet.FieldStatusDate)
+	result = provider.EditResult{State: provider.EditApplied, Theirs: status, TheirsDay: day}
+	switch {
+	case status != contactsheet.Clean(edit.Value):
+		result.State = provider.EditConflict
+		return result, false, nil
+	case day == edit.Day.Value:
+		return result, false, nil
+	case day != edit.Day.Base:
+		at := e.table.mapping.Columns[contactsheet.FieldStatus]
+		status, err := e.look(ctx, row, at)
+		if err == nil && status.ID == edit.ID {
+			result.Theirs = edit.Base
+			_, err = e.write(ctx, status, edit.Base, row, at)
+		}
+		result.State = provider.EditConflict
 		return result, false, err
+	case held.formula: // it moves by itself
+		return result, false, nil
 	}
-	after, _, err := e.row(ctx, row, column)
+	if result, moved, err = e.put(ctx, edit.ID, contactsheet.FieldStatusDate, held, edit.Day.Value, row, column); err == nil && !moved {
+		result.Theirs, result.TheirsDay = status, result.Theirs
+	}
+	return result, moved, err
+}
+
+// put writes a cell and looks again.
+func (e *editor) put(ctx context.Context, id, field string, held look, value string, row, column int) (result provider.EditResult, moved bool, err error) {
+	done, err := e.write(ctx, held, value, row, column)
 	if err != nil {
 		return result, false, err
 	}
-	now := fieldOf(after, edit.Field)
+	after, err := e.look(ctx, row, column)
+	if err != nil {
+		return result, false, err
+	}
+	now := after.field(field)
 	switch {
-	case after.ID != edit.ID:
-		return result, true, e.giveBack(ctx, after, edit.Field, value, cell)
+	case after.ID != id:
+		return result, true, e.giveBack(ctx, after, field, value, held, done, row, column)
 	case now != value:
 		return provider.EditResult{State: provider.EditConflict, Theirs: now}, false, nil
+	case done == wroteNothing: // somebody else wrote the very value
+		return provider.EditResult{State: provider.EditApplied, Theirs: now}, false, nil
 	}
-	e.written[[2]string{edit.ID, edit.Field}] = now
+	e.written[[2]string{id, field}] = now
 	return provider.EditResult{State: provider.EditApplied, Theirs: now}, false, nil
 }
 
 // giveBack undoes a write that met another row, because rows moved between the last look and the write.
-func (e *editor) giveBack(ctx context.Context, victim provider.Record, field, value, cell string) error {
-	if fieldOf(victim, field) != value {
+func (e *editor) giveBack(ctx context.Context, victim look, field, value string, held look, done written, row, column int) error {
+	if done == wroteNothing || victim.field(field) != value {
 		return nil // somebody has written there since, or the row moved on with what we wrote: the next look finds it
 	}
 	was := ""
-	if victim.ID != "" {
+	if done == wroteWhatWasSeen {
+		was = contactsheet.Text(held.cell)
+	} else if victim.ID != "" {
 		known := false
 		for _, r := range e.table.rows.Contacts() {
 			if r.ID == victim.ID {
@@ -132,52 +204,6 @@ func (e *editor) giveBack(ctx context.Context, victim provider.Record, field, va
 			return nil // a new row: what it held before is not known, and leaving it is the smaller harm
 		}
 	}
-	return e.update(ctx, e.scope.Campaign.Rule.Spreadsheet, cell, [][]any{{was}})
-}
-
-// row reads one row as a contact; its ID is empty where no contact stands there. formula says that the cell of column is
-// computed. FORMULA shows formulas in the place of their values, and all else as UNFORMATTED_VALUE does: the second
-// reading is for rows with a formula only.
-func (e *editor) row(ctx context.Context, number, column int) (rec provider.Record, formula bool, err error) {
-	t, at := e.table, []block{{number, number}}
-	id := e.scope.Campaign.Rule.Spreadsheet
-	values, err := e.values(ctx, id, t.tab, 1, t.mapping.Width(), at, "FORMULA")
-	if err != nil {
-		return rec, false, err
-	}
-	if len(values[0]) > 0 {
-		computed := false
-		var asFormula any
-		for i, cell := range values[0][0] {
-			if text, ok := cell.(string); ok && strings.HasPrefix(text, "=") {
-				computed = true
-				if i == column {
-					formula, asFormula = true, cell
-				}
-			}
-		}
-		if computed {
-			if values, err = e.values(ctx, id, t.tab, 1, t.mapping.Width(), at, "UNFORMATTED_VALUE"); err != nil {
-				return rec, false, err
-			}
-			// Text that only looks like a formula is the same in both readings.
-			formula = formula && !(len(values[0]) > 0 && column < len(values[0][0]) && values[0][0][column] == asFormula)
-		}
-	}
-	if err := e.formatNumbers(ctx, id, t.tab, t.mapping, at, values); err != nil {
-		return rec, false, err
-	}
-	if len(values[0]) == 0 {
-		return rec, formula, nil
-	}
-	one := contactsheet.NewReader(t.mapping, t.options)
-	one.Row(number, values[0][0])
-	if found := one.Contacts(); len(found) == 1 {
-		return found[0], formula, nil
-	}
-	// No contact, but the cell may hold what was written: a row without a name or an email.
-	if column < len(values[0][0]) {
-		rec.State = contactsheet.Text(values[0][0][column])
-	}
-	return rec, formula, nil
+	_, err := e.write(ctx, victim, was, row, column)
+	return err
 }

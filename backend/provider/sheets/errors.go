@@ -53,6 +53,10 @@ func translate(err error, call, address string) error {
 		code, message = apperr.SheetShape, "That file is an Excel workbook in Google Drive, no Google spreadsheet. Open it and save it as one, or import it: `mixdown contacts import FILE`."
 	case g.Code == http.StatusBadRequest && strings.Contains(g.Message, "Unable to parse range"):
 		code, message = apperr.NotFound, "The tab of the contacts was renamed or removed while it was read. Sync again."
+	case strings.Contains(g.Message, "above the limit of"):
+		code, message = apperr.SheetShape, "The spreadsheet is full: Google allows 10 million cells in one. Delete empty rows and columns or a tab that is not needed; the change waits here until then."
+	case strings.Contains(g.Message, "maximum of 50000 characters"):
+		code, message = apperr.Invalid, "A cell of Google Sheets holds 50,000 characters at most. Write less."
 	case strings.Contains(strings.ToLower(g.Message), "protected"):
 		code, message = apperr.ReadOnly, "That cell is protected in the sheet. Ask its owner, or change it there."
 	case g.Code == http.StatusForbidden:

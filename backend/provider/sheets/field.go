@@ -16,7 +16,7 @@ func (e *editor) refusal(field, value string) provider.EditResult {
 		return provider.EditResult{State: provider.EditRefused, Code: code, Message: message}
 	}
 	switch field {
-	case contactsheet.FieldName, contactsheet.FieldRole, contactsheet.FieldOutlet, contactsheet.FieldStatus:
+	case contactsheet.FieldName, contactsheet.FieldRole, contactsheet.FieldOutlet, contactsheet.FieldStatus, contactsheet.FieldStatusDate:
 	case contactsheet.FieldAdded:
 		if day, ok := contactsheet.Date(value, ""); value != "" && (!ok || day.Format(time.DateOnly) != value) {
 			return refused(apperr.Invalid, "The added date must be written as YYYY-MM-DD.")
@@ -68,6 +68,8 @@ func fieldOf(r provider.Record, field string) string {
 		return data.Outlet
 	case field == contactsheet.FieldAdded:
 		return data.Added
+	case field == contactsheet.FieldStatusDate:
+		return data.StatusDate
 	}
 	return r.State
 }

@@ -89,6 +89,8 @@ func (g *google) serve(w http.ResponseWriter, r *http.Request) {
 		call = "drive " + path
 	case strings.HasSuffix(path, "/values:batchGet"):
 		call = "batchGet " + r.URL.Query().Get("valueRenderOption")
+	case strings.HasSuffix(path, ":batchUpdate"):
+		call = "batchUpdate"
 	case strings.HasSuffix(path, ":append"):
 		call = "append"
 	case r.Method == "PUT":
@@ -114,6 +116,8 @@ func (g *google) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	name, _, _ := strings.Cut(call, " ")
 	switch name {
+	case "batchUpdate": // a service that knows no conditional write
+		w.WriteHeader(http.StatusNotImplemented)
 	case "drive":
 		g.drive(w, path)
 	case "spreadsheet":

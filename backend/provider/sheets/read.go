@@ -55,7 +55,7 @@ func (a *api) read(ctx context.Context, rule campaign.Rule, progress func(done, 
 	if err != nil {
 		return nil, err
 	}
-	t.mapping, err = contactsheet.FindHeader(first[0], fmt.Sprintf("The tab “%s”", t.tab))
+	t.mapping, err = contactsheet.FindHeaderAs(first[0], fmt.Sprintf("The tab “%s”", t.tab), rule.Columns)
 	if err != nil {
 		return nil, forSheets(err)
 	}

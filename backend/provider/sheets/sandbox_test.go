@@ -198,6 +198,11 @@ func TestMovedColumnsAndTypedDates(t *testing.T) {
 	}
 }
 
+// writesACell picks the requests that write one.
+func writesACell(r *http.Request) bool {
+	return r.Method == http.MethodPut || strings.HasSuffix(r.URL.Path, ":batchUpdate")
+}
+
 func TestWriteInTheSandbox(t *testing.T) {
 	d := newDesk(t, fileScopes)
 	ctx, p, me := t.Context(), sheets.New(), provider.Account{Address: sandbox.SpringOwner}
@@ -213,7 +218,7 @@ func TestWriteInTheSandbox(t *testing.T) {
 		t.Errorf("%d rows, were %d; %s", len(now), rows, diff)
 	}
 	// Somebody puts a row on top just before the write.
-	d.Faults().Add(sandbox.Fault{Method: "PUT", Times: 1, Before: func() {
+	d.Faults().Add(sandbox.Fault{Match: writesACell, Times: 1, Before: func() {
 		d.book.InsertRow(sandbox.SpringTab, 2, "Ida", "ida@new.example", "DJ", "", "KEEP", "2026-11-22")
 	}})
 	results, err := p.EditContacts(ctx, d.client, me, d.scope, []provider.ContactEdit{{ID: "sum@b.example", Field: "status", Base: "NEW", Value: "CONTACTED"}})

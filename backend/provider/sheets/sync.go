@@ -32,7 +32,7 @@ func (p Provider) Sync(ctx context.Context, client *http.Client, account provide
 	if err != nil {
 		return err
 	}
-	next := cursor{Spreadsheet: rule.Spreadsheet, Tab: tabOf(rule), Zone: rule.Zone}
+	next := cursor{Spreadsheet: rule.Spreadsheet, Tab: tabOf(rule), Zone: rule.Zone, Columns: chosenOf(rule)}
 	var before *drive.File
 	if held.driveShut(rule, scope.Now()) {
 		next.Shut = held.Shut
@@ -51,12 +51,16 @@ func (p Provider) Sync(ctx context.Context, client *http.Client, account provide
 	if err != nil {
 		return err
 	}
-	return p.hand(rule, t, before, settled, held, next, emit)
+	was, err := heldSheet(ctx, scope)
+	if err != nil {
+		return err
+	}
+	return p.hand(rule, t, before, settled, held, next, was, emit)
 }
 
 // hand emits what was read.
-func (Provider) hand(rule campaign.Rule, t *table, file *drive.File, settled bool, held, next cursor, emit provider.Emit) error {
-	records, err := recordsOf(rule, t, file)
+func (Provider) hand(rule campaign.Rule, t *table, file *drive.File, settled bool, held, next cursor, was provider.SheetData, emit provider.Emit) error {
+	records, err := recordsOf(rule, t, file, was)
 	if err != nil {
 		return err
 	}
@@ -131,10 +135,11 @@ func (a *api) fileIfShown(ctx context.Context, id string) (*drive.File, error) {
 }
 
 // recordsOf returns the three streams: contacts, problems and the sheet itself.
-func recordsOf(rule campaign.Rule, t *table, file *drive.File) ([]provider.Record, error) {
+func recordsOf(rule campaign.Rule, t *table, file *drive.File, was provider.SheetData) ([]provider.Record, error) {
 	data := provider.SheetData{
-		Title: t.title, Tab: t.tab, HeaderRow: t.mapping.Row + 1, Columns: t.mapping.Columns, Headers: t.mapping.Headers, Rows: t.rows.Rows(),
+		Title: t.title, Tab: t.tab, HeaderRow: t.mapping.Row + 1, Columns: t.mapping.Columns, Headers: t.mapping.Headers, Rows: t.rows.Rows(), Chosen: rule.Columns,
 	}
+	data.Agreed, data.Changed = shapeOf(t, rule, was)
 	sheet := provider.Record{
 		Stream: provider.StreamSheet, ID: rule.Spreadsheet, What: t.title, Group: rule.Spreadsheet,
 		Link: rowLink(rule.Spreadsheet, t.gid, t.mapping.Row+1),

@@ -74,6 +74,8 @@ func TestSyncReadsTheSheet(t *testing.T) {
 	if diff := cmp.Diff(provider.SheetData{
 		Version: "7", Title: "Spring radio", Tab: "Contacts", HeaderRow: 1, Rows: 1, Headers: []string{"Name", "Email", "Role", "Status", "Added"},
 		Columns: map[string]int{"name": 0, "email": 1, "role": 2, "status": 3, "added": 4},
+		Agreed: map[string]provider.Column{"name": {Index: 0, Header: "Name"}, "email": {Index: 1, Header: "Email"}, "role": {Index: 2, Header: "Role"},
+			"status": {Index: 3, Header: "Status"}, "added": {Index: 4, Header: "Added"}},
 	}, data); diff != "" {
 		t.Error(diff)
 	}

@@ -10,11 +10,13 @@ const (
 	FieldOutlet    = "outlet"
 	FieldStatus    = "status"
 	FieldAdded     = "added"
+	// FieldStatusDate is the day of the status; it is written together with it.
+	FieldStatusDate = "status_date"
 )
 
 // fields is the order in which fields are looked for and told to people.
 func fields() []string {
-	return []string{FieldName, FieldFirstName, FieldLastName, FieldEmail, FieldRole, FieldOutlet, FieldStatus, FieldAdded}
+	return []string{FieldName, FieldFirstName, FieldLastName, FieldEmail, FieldRole, FieldOutlet, FieldStatus, FieldAdded, FieldStatusDate}
 }
 
 // aliases returns the folded names of a field's column, surest first: where two columns fit, the surer name wins.
@@ -68,6 +70,11 @@ func aliases(field string) []string {
 			"data de adicao", "data adicao", "data de inclusao", "toegevoegd", "toegevoegd op", "datum toegevoegd", "tillagd", "tillagd den", "datum tillagd",
 			"tilfojet", "tilfojet den", "dato tilfojet", "lagt til", "lagt til dato", "dato lagt til", "opprettet", "dodano", "data dodania", "dodany", "lisatty",
 			"lisayspaiva", "paivays", "date", "datum", "fecha", "data", "dato", "pvm"}
+	case FieldStatusDate: // only words that name the status: a day of a call or of a mail is somebody's own column
+		return []string{"status date", "date of status", "status changed", "status changed on", "status updated", "status updated on", "status since", "status as of",
+			"statusdatum", "datum status", "status vom", "status seit", "status geandert am", "stand vom", "date du statut", "date statut", "statut depuis",
+			"fecha de estado", "fecha estado", "fecha del estado", "data stato", "data dello stato", "data do estado", "data status", "data do status",
+			"statusdatum", "datum van status", "statusdatum", "status andrad", "statusdato", "dato for status", "status endret", "data statusu", "tilan paivays", "tila pvm"}
 	}
 	return nil
 }

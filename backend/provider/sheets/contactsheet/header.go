@@ -68,6 +68,68 @@ func FindHeader(rows [][]any, place string) (Mapping, error) {
 		place, HeaderRows, filled+1, listed(mapRow(rows[filled]).Headers)), nil)
 }
 
+// FindHeaderAs is FindHeader where the person said which column holds a field: chosen maps fields to headers, "" for no
+// column. A header that is not there leaves its field without a column.
+func FindHeaderAs(rows [][]any, place string, chosen map[string]string) (Mapping, error) {
+	if len(chosen) == 0 {
+		return FindHeader(rows, place)
+	}
+	best, most := Mapping{}, 0
+	for i, row := range rows[:min(len(rows), HeaderRows)] {
+		m := mapRow(row)
+		m.Row = i
+		if n := m.choose(chosen); n > most {
+			best, most = m, n
+		}
+	}
+	if most == 0 {
+		m, err := FindHeader(rows, place)
+		if err == nil {
+			m.choose(chosen)
+		}
+		return m, err
+	}
+	if !best.Has(FieldName) && !best.Has(FieldEmail) && !best.Has(FieldFirstName) && !best.Has(FieldLastName) {
+		return Mapping{}, apperr.New(apperr.SheetShape, fmt.Sprintf("%s has no column for a name or an email as its columns were chosen. Row %d has: %s. Choose one of them.",
+			place, best.Row+1, listed(best.Headers)), nil)
+	}
+	return best, nil
+}
+
+// choose puts the person's choice in the place of what the headers suggest, and returns how many of the headers are there.
+func (m *Mapping) choose(chosen map[string]string) (found int) {
+	if m.Columns == nil {
+		m.Columns = map[string]int{}
+	}
+	taken := map[int]bool{}
+	for _, field := range fields() {
+		header, ok := chosen[field]
+		if !ok {
+			continue
+		}
+		delete(m.Columns, field)
+		if header == "" {
+			continue
+		}
+		for i, h := range m.Headers {
+			if Fold(h) == Fold(header) && !taken[i] {
+				m.Columns[field], taken[i] = i, true
+				found++
+				break
+			}
+		}
+	}
+	for field, i := range m.Columns {
+		if _, said := chosen[field]; !said && taken[i] {
+			delete(m.Columns, field)
+		}
+	}
+	return found
+}
+
+// Fields returns the fields that a column can hold, in the order in which they are told.
+func Fields() []string { return fields() }
+
 // mapRow maps the cells of one row as if it were the header.
 func mapRow(row []any) Mapping {
 	m := Mapping{Headers: make([]string, len(row))}

@@ -174,6 +174,14 @@ func (r *Reader) contact(l *row, id, why string) provider.Record {
 				fmt.Sprintf("“%s” in column “%s” is no date that can be read for sure; the day it was added is not known", short(l.data.Added), r.header(FieldAdded)))
 		}
 	}
+	if column, ok := r.mapping.Columns[FieldStatusDate]; ok && column < len(l.cells) && l.text[FieldStatusDate] != "" {
+		l.data.StatusDate = l.text[FieldStatusDate]
+		if day, ok := Date(l.cells[column], r.options.Locale); ok {
+			l.data.StatusDate = day.Format(time.DateOnly)
+		} else {
+			r.problemOf(l, id, provider.ProblemBadDate, FieldStatusDate, fmt.Sprintf("“%s” in column “%s” is no date that can be read for sure", short(l.data.StatusDate), r.header(FieldStatusDate)))
+		}
+	}
 	if why == "" {
 		why = "a row with an email"
 	}
