@@ -28,6 +28,7 @@ type contactsCmd struct {
 	Flip        contactsFlipCmd      `cmd:"" help:"Turn a journal entry round: the lost value is wished again."`
 	Strategy    contactsStrategyCmd  `cmd:"" help:"Show or choose what is done with a cell that changed on both sides."`
 	Suggestions contactsSuggestCmd   `cmd:"" help:"Suggest statuses by what the mailbox says; apply those you choose."`
+	Columns     contactsColumnsCmd   `cmd:"" help:"Show or choose which column of the sheet holds what."`
 	Starter     contactsStarterCmd   `cmd:"" name:"starter-sheet" help:"Make a new, empty contact sheet in the expected format."`
 }
 

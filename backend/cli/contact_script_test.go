@@ -28,6 +28,8 @@ func changeSheet(ts *testscript.TestScript, s *sandbox.Server, args []string) bo
 		}
 	case "insert": // insert ROW TEXT… puts a row before that one
 		sheet.InsertRow("Contacts", row(args[1]), args[2:]...)
+	case "movecolumn": // movecolumn FROM TO drags a column, counted from 0
+		sheet.MoveColumn("Contacts", row(args[1]), row(args[2]))
 	case "delete":
 		sheet.DeleteRow("Contacts", row(args[1]))
 	case "sort": // sort COLUMN sorts all rows below the header

@@ -13,6 +13,9 @@ import (
 type contactsImportCmd struct {
 	File   string `arg:"" help:"A CSV or XLSX file."`
 	Locale string `help:"How its typed dates are to be read, such as en_GB or de_DE. Default: only dates that mean one day everywhere."`
+
+	Column  map[string]string `help:"Which column holds a field, where its name does not say so: status=Stage. Empty for none. May be given more than once; it is kept." placeholder:"FIELD=HEADER"`
+	Preview bool              `help:"Say what would come of it, and store nothing."`
 }
 
 func (c *contactsImportCmd) Run(x *session) error {
@@ -28,7 +31,7 @@ func (c *contactsImportCmd) Run(x *session) error {
 	if err != nil {
 		return err
 	}
-	res, err := d.ImportContacts(x.ctx, camp, desk.ContactFile{Name: filepath.Base(c.File), Data: data, Modified: info.ModTime(), Locale: c.Locale})
+	res, err := d.ImportContacts(x.ctx, camp, desk.ContactFile{Name: filepath.Base(c.File), Data: data, Modified: info.ModTime(), Locale: c.Locale, Columns: c.Column, Preview: c.Preview})
 	if err != nil {
 		return err
 	}
@@ -36,7 +39,15 @@ func (c *contactsImportCmd) Run(x *session) error {
 		x.code = exitPartial
 	}
 	return x.result(res, func(w io.Writer) {
+		if res.Preview {
+			line(w, "Nothing is stored; this would come of it:")
+		}
 		line(w, fmt.Sprintf("%s: %d rows, %d new, %d updated, %d unchanged", res.File, res.Rows, res.Imported, res.Updated, res.Unchanged))
+		for _, f := range res.Fields {
+			if f.Column != nil {
+				line(w, "  "+f.Field, "column “"+f.Column.Header+"”")
+			}
+		}
 		for _, p := range res.Problems {
 			line(w, fmt.Sprintf("  row %d", p.Row), p.Kind, p.Message)
 		}

@@ -21,20 +21,22 @@ const settingCampaign = "campaign"
 
 // Draft is a campaign as the person writes it down. A nil field keeps what is there, or takes the default in a new one.
 type Draft struct {
-	ID           string    `json:"id"`
-	Name         *string   `json:"name"`
-	Tag          *string   `json:"tag"`
-	DaysBack     *int      `json:"daysBack"`
-	Spreadsheet  *string   `json:"spreadsheet"` // an id or the address of the sheet
-	Sheet        *string   `json:"sheet"`
-	NewMarker    *string   `json:"newMarker"`
-	FollowUpDays *int      `json:"followUpDays"`
-	WorkingDays  *bool     `json:"workingDays"`
-	MaxChases    *int      `json:"maxChases"`
-	CountCc      *bool     `json:"countCc"`
-	Audience     *string   `json:"audience"`
-	Airtable     *string   `json:"airtable"`
-	Playlists    *[]string `json:"playlists"`
+	ID          string  `json:"id"`
+	Name        *string `json:"name"`
+	Tag         *string `json:"tag"`
+	DaysBack    *int    `json:"daysBack"`
+	Spreadsheet *string `json:"spreadsheet"` // an id or the address of the sheet
+	Sheet       *string `json:"sheet"`
+	// Columns says which column of the sheet holds a field, by its header; see Desk.ChooseColumns. Another sheet forgets it.
+	Columns      *map[string]string `json:"columns"`
+	NewMarker    *string            `json:"newMarker"`
+	FollowUpDays *int               `json:"followUpDays"`
+	WorkingDays  *bool              `json:"workingDays"`
+	MaxChases    *int               `json:"maxChases"`
+	CountCc      *bool              `json:"countCc"`
+	Audience     *string            `json:"audience"`
+	Airtable     *string            `json:"airtable"`
+	Playlists    *[]string          `json:"playlists"`
 }
 
 // Campaigns returns all campaigns, the newest first, archived ones last.
@@ -120,6 +122,7 @@ func (d *Desk) freeName(ctx context.Context, c campaign.Campaign) error {
 
 func (f Draft) apply(c *campaign.Campaign) error {
 	r := &c.Rule
+	list := r.Spreadsheet + "\n" + r.Sheet
 	set(&c.Name, trimmed(f.Name))
 	set(&r.Tag, trimmed(f.Tag))
 	set(&r.DaysBack, f.DaysBack)
@@ -154,6 +157,12 @@ func (f Draft) apply(c *campaign.Campaign) error {
 			return err
 		}
 		r.Airtable = words
+	}
+	if r.Spreadsheet+"\n"+r.Sheet != list {
+		r.Columns = nil
+	}
+	if f.Columns != nil {
+		r.Columns = *f.Columns
 	}
 	switch {
 	case c.Name == "":

@@ -23,10 +23,22 @@ type Conflict struct {
 	Since  time.Time `json:"since"`
 	Name   string    `json:"name"`
 	Gone   bool      `json:"gone"` // the contact was removed from the sheet; mine adds it again
+	// Days are the days of a status on each side, where the list has a column for them: they move together with it.
+	Days *ConflictDays `json:"days,omitempty"`
+}
+
+// ConflictDays are the days of a status on each side, "" for none.
+type ConflictDays struct {
+	Base   string `json:"base"`
+	Mine   string `json:"mine"`
+	Theirs string `json:"theirs"`
 }
 
 func conflictOf(e store.Edit) Conflict {
 	c := Conflict{ID: e.ID, Email: e.Email(), Field: e.Field, Base: e.Base, Mine: e.Value, Theirs: e.Theirs, Since: e.HeldAt.UTC(), Name: e.Snapshot["name"], Gone: e.Gone}
+	if e.Day != nil {
+		c.Days = &ConflictDays{e.Day.Base, e.Day.Mine, e.Day.Theirs}
+	}
 	if c.Email == "" {
 		c.Name = strings.TrimPrefix(e.Contact, "row:")
 	}

@@ -21,10 +21,12 @@ type Contact struct {
 	Row       int    `json:"row"`     // 0 for one that was added here and not read back yet
 	Pending   bool   `json:"pending"` // it shows a change that waits to be sent
 	Outlet    string `json:"outlet,omitempty"`
-	Valid     bool   `json:"valid"` // it has an email that mail can be sent to
-	Problem   string `json:"problem,omitempty"`
-	Why       string `json:"why,omitempty"` // about the problem
-	Link      string `json:"link,omitempty"`
+	// StatusDate is the day of the status, where the list has a column for it.
+	StatusDate string `json:"statusDate,omitempty"`
+	Valid      bool   `json:"valid"` // it has an email that mail can be sent to
+	Problem    string `json:"problem,omitempty"`
+	Why        string `json:"why,omitempty"` // about the problem
+	Link       string `json:"link,omitempty"`
 }
 
 // ContactFilter narrows a list of contacts: every field that is not empty must match. Each word of Text is looked for in all
@@ -87,7 +89,7 @@ func (d *Desk) Contacts(ctx context.Context, c campaign.Campaign, f ContactFilte
 
 func contactOf(row store.ContactRow, problem provider.Record) Contact {
 	c := Contact{Name: row.Name, Email: row.Email, Role: row.Role, Status: row.Status, AddedDate: row.Added, Row: row.Row, Pending: row.Pending,
-		Outlet: row.Outlet, Link: row.Link, Valid: row.Email != ""}
+		Outlet: row.Outlet, StatusDate: row.StatusDate, Link: row.Link, Valid: row.Email != ""}
 	if row.Row > 0 && problem.State != "" {
 		c.Problem, c.Why = problem.State, problem.Why
 	}

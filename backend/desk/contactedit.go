@@ -82,11 +82,29 @@ func (d *Desk) SetField(ctx context.Context, c campaign.Campaign, email, field, 
 		return StatusAnswer{}, err
 	}
 	target := outbox.Target{CampaignID: c.ID, ConnectionID: row.ConnectionID}
-	list, syncID, err := d.outbox.Edit(ctx, target, outbox.Wish{Contact: row.ID, Field: field, Value: value})
+	wish := outbox.Wish{Contact: row.ID, Field: field, Value: value}
+	if field == contactsheet.FieldStatus {
+		if wish.Day, err = d.statusDay(ctx, c, row.ConnectionID); err != nil {
+			return StatusAnswer{}, err
+		}
+	}
+	list, syncID, err := d.outbox.Edit(ctx, target, wish)
 	if err != nil {
 		return StatusAnswer{}, err
 	}
 	return d.after(ctx, c, list[0], syncID, "Updated "+nameOf(row)+" "+field+" to "+value)
+}
+
+// statusDay is the day that a status gets that is changed now, "" where the list has no column for it.
+func (d *Desk) statusDay(ctx context.Context, c campaign.Campaign, connectionID string) (string, error) {
+	_, data, err := d.heldSheet(ctx, c, connectionID)
+	if err != nil && !isNotFound(err) {
+		return "", err
+	}
+	if !has(data.Columns, contactsheet.FieldStatusDate) {
+		return "", nil
+	}
+	return d.now().In(c.Rule.Location()).Format(time.DateOnly), nil
 }
 
 func contactFields() []string {

@@ -25,6 +25,10 @@ type ContactFile struct {
 	Data     []byte
 	Modified time.Time // when it was last changed; zero where that is not known
 	Locale   string    // how its typed dates are to be read, "" for not known
+	// Columns says which column holds a field, by its header, "" for none; it is kept. Nil: as it was said before, else by name.
+	Columns map[string]string
+	// Preview looks at the file and stores nothing.
+	Preview bool
 }
 
 // ContactImport is what came of a list. Its JSON is public.
@@ -37,6 +41,10 @@ type ContactImport struct {
 	Conflicts int             `json:"conflicts"` // cells that differ from what was changed here
 	Problems  []ImportProblem `json:"problems"`
 	Errors    []string        `json:"errors"`
+	// Headers and Fields say how the columns were understood.
+	Headers []string      `json:"headers"`
+	Fields  []ColumnField `json:"fields"`
+	Preview bool          `json:"preview"` // nothing was stored
 }
 
 // ImportProblem is a row that is no contact of its own, or has a cell that cannot be read.
@@ -53,7 +61,7 @@ type ImportProblem struct {
 // file is no list, invalid where it is too large or the campaign has a sheet.
 func (d *Desk) ImportContacts(ctx context.Context, c campaign.Campaign, f ContactFile) (ContactImport, error) {
 	f.Name = contactsheet.Clean(filepath.Base(f.Name))
-	out := ContactImport{File: f.Name, Problems: []ImportProblem{}, Errors: []string{}}
+	out := ContactImport{File: f.Name, Problems: []ImportProblem{}, Errors: []string{}, Headers: []string{}, Fields: []ColumnField{}, Preview: f.Preview}
 	conns, err := d.store.Connections(ctx)
 	if err != nil {
 		return out, err
@@ -65,9 +73,19 @@ func (d *Desk) ImportContacts(ctx context.Context, c campaign.Campaign, f Contac
 	if err != nil {
 		return out, err
 	}
-	table, err := contactsheet.Read(rows, "The file “"+f.Name+"”", contactsheet.Options{Locale: f.Locale, Zone: c.Rule.Location(), Group: f.Name})
+	chosen := f.Columns
+	if chosen == nil {
+		chosen = c.Rule.Columns
+	}
+	table, err := contactsheet.Read(rows, "The file “"+f.Name+"”", contactsheet.Options{Locale: f.Locale, Zone: c.Rule.Location(), Group: f.Name, Columns: chosen})
 	if err != nil {
 		return out, err
+	}
+	out.Headers, out.Fields = table.Mapping.Headers, fieldsOf(provider.SheetData{Columns: table.Mapping.Columns, Headers: table.Mapping.Headers})
+	if f.Columns != nil {
+		if err := validColumns(f.Columns, table.Mapping.Headers); err != nil {
+			return out, err
+		}
 	}
 	out.Rows = table.Rows
 	for _, p := range table.Problems {
@@ -82,16 +100,25 @@ func (d *Desk) ImportContacts(ctx context.Context, c campaign.Campaign, f Contac
 		return out, err
 	}
 	defer release()
+	if f.Preview {
+		_, err := d.mergeFile(ctx, c, table, &out)
+		return out, err
+	}
+	if f.Columns != nil {
+		if c, err = d.SaveCampaign(ctx, Draft{ID: c.ID, Columns: &f.Columns}); err != nil {
+			return out, err
+		}
+	}
 	return out, d.storeContacts(ctx, c, f, table, &out)
 }
 
-// storeContacts merges a list with what is held and stores it as a sync of its own.
-func (d *Desk) storeContacts(ctx context.Context, c campaign.Campaign, f ContactFile, table contactsheet.Table, out *ContactImport) (err error) {
+// mergeFile lays a list over what is held and counts what comes of it.
+func (d *Desk) mergeFile(ctx context.Context, c campaign.Campaign, table contactsheet.Table, out *ContactImport) (outbox.Merged, error) {
 	merge, err := d.outbox.Merge(ctx, outbox.Target{CampaignID: c.ID, ConnectionID: store.FileConnection}, table.Contacts, func(field string) bool {
 		return table.Mapping.Has(field) || field == contactsheet.FieldName && (table.Mapping.Has(contactsheet.FieldFirstName) || table.Mapping.Has(contactsheet.FieldLastName))
 	})
 	if err != nil {
-		return err
+		return merge, err
 	}
 	out.Imported, out.Updated, out.Unchanged = merge.Added, merge.Updated, merge.Unchanged
 	for _, e := range merge.Held {
@@ -99,8 +126,17 @@ func (d *Desk) storeContacts(ctx context.Context, c campaign.Campaign, f Contact
 			out.Conflicts++
 		}
 	}
+	return merge, nil
+}
+
+// storeContacts merges a list with what is held and stores it as a sync of its own.
+func (d *Desk) storeContacts(ctx context.Context, c campaign.Campaign, f ContactFile, table contactsheet.Table, out *ContactImport) (err error) {
+	merge, err := d.mergeFile(ctx, c, table, out)
+	if err != nil {
+		return err
+	}
 	sheet := provider.Record{Stream: provider.StreamSheet, ID: "file", What: f.Name, At: f.Modified, Group: f.Name, Why: "imported; last changed, as the file says",
-		Data: mustMarshal(provider.SheetData{Title: f.Name, HeaderRow: table.Mapping.Row + 1, Columns: table.Mapping.Columns, Headers: table.Mapping.Headers, Rows: table.Rows, ReadOnly: true})}
+		Data: mustMarshal(provider.SheetData{Title: f.Name, HeaderRow: table.Mapping.Row + 1, Columns: table.Mapping.Columns, Headers: table.Mapping.Headers, Rows: table.Rows, ReadOnly: true, Chosen: c.Rule.Columns})}
 	y, err := d.store.BeginSync(ctx, c.ID, store.KindSync, "import")
 	if err != nil {
 		return err

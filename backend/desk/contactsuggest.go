@@ -138,6 +138,13 @@ func (d *Desk) ApplySuggestions(ctx context.Context, c campaign.Campaign, emails
 	if err := d.hasColumn(ctx, c, connectionID, "status"); err != nil {
 		return Applied{}, err
 	}
+	day, err := d.statusDay(ctx, c, connectionID)
+	if err != nil {
+		return Applied{}, err
+	}
+	for i := range wishes {
+		wishes[i].Day = day
+	}
 	edits, syncID, err := d.outbox.Edit(ctx, outbox.Target{CampaignID: c.ID, ConnectionID: connectionID}, wishes...)
 	if err != nil {
 		return Applied{}, err

@@ -54,7 +54,13 @@ func (d *Desk) Doctor(ctx context.Context) []Finding {
 	for _, c := range conns {
 		list = append(list, d.doctorConnection(c))
 	}
-	if _, err := d.Campaign(ctx, ""); err != nil {
+	if c, err := d.Campaign(ctx, ""); err == nil {
+		if said, err := d.columnsQuestion(ctx, c); err != nil {
+			list = append(list, Broken("contact sheet", err))
+		} else if said != "" {
+			list = append(list, Finding{Part: "contact sheet", Message: "its columns changed: " + said + "; nothing is written", Fix: "`mixdown contacts columns` says how to answer"})
+		}
+	} else {
 		f := finding("campaign", err, "")
 		f.OK = isNotFound(err) // having none yet is no fault
 		list = append(list, f)

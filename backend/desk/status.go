@@ -127,6 +127,13 @@ func (d *Desk) Status(ctx context.Context) (Status, error) {
 	}
 	out.Hosts = len(hosts)
 	if hasCampaign {
+		said, err := d.columnsQuestion(ctx, c)
+		if err != nil {
+			return out, err
+		}
+		if said != "" {
+			attention = append(attention, "the sheet's columns changed: say which is which under Contacts")
+		}
 		if err := d.headline(ctx, &out); err != nil {
 			return out, err
 		}

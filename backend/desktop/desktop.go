@@ -57,8 +57,7 @@ type Host interface {
 	Show()
 	Hide()
 	Quit()
-	// OpenFile and SaveFile ask for a file. They return "" where the person chose none.
-	OpenFile(title string, filters ...Filter) (string, error)
+	// OpenFiles and SaveFile ask for files. They return none where the person chose none.
 	OpenFiles(title string, filters ...Filter) ([]string, error)
 	SaveFile(title, name string, filters ...Filter) (string, error)
 	// HasTray says whether the desktop shows a tray now.

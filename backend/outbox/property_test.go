@@ -31,7 +31,7 @@ type play struct {
 	// words lets both sides write plain words, which are written on the condition that the cell still holds what was seen: then
 	// others may type at any moment. What a sheet takes for a number has no such write: then others may do all the same but
 	// type between the look and the write into the very cell.
-	words bool
+	words  bool
 	rt     *rapid.T
 	n      int
 	typed  []*typed

@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"time"
 
 	"mixdown/backend/campaign"
 	"mixdown/backend/desk"
@@ -112,20 +113,44 @@ func (c ContactCalls) StarterSheet(campaignID, name string) (desk.Starter, error
 	})
 }
 
-// ImportContacts asks for a list of contacts and imports it; its file is "" where the person chose none.
-func (c ContactCalls) ImportContacts(campaignID string) (desk.ContactImport, error) {
-	file, err := c.window.ContactFile()
-	if err != nil || file.Name == "" {
-		return desk.ContactImport{}, err
-	}
-	return window.Edit(c.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) (desk.ContactImport, error) {
+// ContactFile is a list that was chosen or dropped on the page.
+type ContactFile struct {
+	Name     string            `json:"name"`
+	Data     []byte            `json:"data"`     // in base64 on the way
+	Modified time.Time         `json:"modified"` // when the file was last changed
+	Columns  map[string]string `json:"columns"`  // field to header, "" for no column; null: as it was said before, else by name
+	Preview  bool              `json:"preview"`  // store nothing
+}
+
+// ImportContactsData imports a list, or says what would come of it.
+func (c ContactCalls) ImportContactsData(campaignID string, f ContactFile) (desk.ContactImport, error) {
+	file := desk.ContactFile{Name: f.Name, Data: f.Data, Modified: f.Modified, Columns: f.Columns, Preview: f.Preview}
+	do := func(ctx context.Context, d *desk.Desk, c campaign.Campaign) (desk.ContactImport, error) {
 		return d.ImportContacts(ctx, c, file)
+	}
+	if f.Preview {
+		return window.Of(c.window, campaignID, do)
+	}
+	return window.Edit(c.window, campaignID, do)
+}
+
+// Columns returns which column of the contact list holds what.
+func (c ContactCalls) Columns(campaignID string) (desk.Columns, error) {
+	return window.Of(c.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) (desk.Columns, error) {
+		return d.Columns(ctx, c)
 	})
 }
 
-// ImportContactsData imports a list that was dropped on the page; data is its bytes, in base64 on the way.
-func (c ContactCalls) ImportContactsData(campaignID, name string, data []byte) (desk.ContactImport, error) {
-	return window.Edit(c.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) (desk.ContactImport, error) {
-		return d.ImportContacts(ctx, c, desk.ContactFile{Name: name, Data: data})
+// ConfirmColumns agrees on the columns as they are now.
+func (c ContactCalls) ConfirmColumns(campaignID string) (desk.Columns, error) {
+	return window.Edit(c.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) (desk.Columns, error) {
+		return d.ConfirmColumns(ctx, c)
+	})
+}
+
+// ChooseColumns says which column holds a field.
+func (c ContactCalls) ChooseColumns(campaignID string, chosen map[string]string) (desk.Columns, error) {
+	return window.Edit(c.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) (desk.Columns, error) {
+		return d.ChooseColumns(ctx, c, chosen)
 	})
 }

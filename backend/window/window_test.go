@@ -70,7 +70,6 @@ func (p *page) Hide()                    {}
 func (p *page) Quit()                    {}
 func (p *page) HasTray() bool            { return true }
 
-func (p *page) OpenFile(string, ...desktop.Filter) (string, error)         { return "", nil }
 func (p *page) OpenFiles(string, ...desktop.Filter) ([]string, error)      { return nil, nil }
 func (p *page) SaveFile(string, string, ...desktop.Filter) (string, error) { return p.path, nil }
 

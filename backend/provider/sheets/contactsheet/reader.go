@@ -20,6 +20,8 @@ type Options struct {
 	Group string
 	// Link returns the address of a row, counted from 1. Nil where there is none.
 	Link func(row int) string
+	// Columns is what the person said of the columns; see FindHeaderAs. A Reader has its mapping and needs it not.
+	Columns map[string]string
 }
 
 // Reader turns rows into records, one row at a time, in the table's order.

@@ -14,7 +14,7 @@ type Table struct {
 // header. Cells are strings, numbers (float64; a real date is a serial number) or booleans. place names the table in an
 // error's sentence: "The file contacts.csv". The error's code is SheetShape.
 func Read(rows [][]any, place string, options Options) (Table, error) {
-	mapping, err := FindHeader(rows, place)
+	mapping, err := FindHeaderAs(rows, place, options.Columns)
 	if err != nil {
 		return Table{}, err
 	}
