@@ -145,22 +145,15 @@ func (x *session) setMirror(on, addresses bool) error {
 	})
 }
 
-// connectSupabase signs in to the person's own project by a code that it mails.
+// connectSupabase signs in to the person's own project: by the mail that it sends, or with a service in the browser.
 func (c *connectCmd) connectSupabase(x *session, d *desk.Desk) error {
-	if c.URL == "" || c.ProjectKey == "" || c.Email == "" {
-		return apperr.New(apperr.Invalid, "Say which project: `mixdown connect supabase --url https://….supabase.co --key sb_publishable_… --email you@…`.", nil)
+	if c.URL == "" || c.ProjectKey == "" || (c.Email == "") == (c.With == "") {
+		return apperr.New(apperr.Invalid, "Say which project, and how to sign in: `mixdown connect supabase --url https://….supabase.co --key sb_publishable_… --email you@…`, or `--with github` in place of the address.", nil)
 	}
-	if err := d.SendMirrorCode(x.ctx, desk.MirrorRequest{URL: c.URL, Key: c.ProjectKey, Email: c.Email}); err != nil {
+	if err := d.SendMirrorCode(x.ctx, desk.MirrorRequest{URL: c.URL, Key: c.ProjectKey, Email: c.Email, With: c.With, OpenBrowser: c.browser(x)}); err != nil {
 		return err
 	}
-	if !c.CodeStdin {
-		_, _ = fmt.Fprint(x.host.Stderr, "Your project has mailed you a code. Type it here: ")
-	}
-	code, err := readKey(x.host.Stdin)
-	if err != nil {
-		return err
-	}
-	conn, err := d.FinishMirror(x.ctx, code)
+	conn, err := c.answerSupabase(x, d)
 	if err != nil {
 		return err
 	}
@@ -169,7 +162,29 @@ func (c *connectCmd) connectSupabase(x *session, d *desk.Desk) error {
 	})
 }
 
+// answerSupabase waits for the person: for the browser's answer, for the code of the mail, or for a click on its link.
+func (c *connectCmd) answerSupabase(x *session, d *desk.Desk) (desk.Connection, error) {
+	switch {
+	case c.With != "":
+		return d.WaitMirror(x.ctx)
+	case c.Link:
+		_, _ = fmt.Fprintln(x.host.Stderr, "Your project has mailed you. Follow the link in the mail, on this computer.")
+		return d.WaitMirror(x.ctx)
+	case !c.CodeStdin:
+		_, _ = fmt.Fprint(x.host.Stderr, "Your project has mailed you. Type the code of the mail, or press Enter alone if it has a link and no code: ")
+	}
+	code, err := readLine(x.host.Stdin)
+	if err != nil {
+		return desk.Connection{}, err
+	}
+	if code == "" && !c.CodeStdin {
+		_, _ = fmt.Fprintln(x.host.Stderr, "Follow the link in the mail, on this computer (Ctrl+C stops).")
+		return d.WaitMirror(x.ctx)
+	}
+	return d.FinishMirror(x.ctx, code)
+}
+
 // mirrorFlags tells whether flags were given that only supabase takes.
 func (c *connectCmd) mirrorFlags() bool {
-	return slices.ContainsFunc([]string{c.URL, c.ProjectKey, c.Email}, func(s string) bool { return s != "" }) || c.CodeStdin
+	return slices.ContainsFunc([]string{c.URL, c.ProjectKey, c.Email, c.With}, func(s string) bool { return s != "" }) || c.CodeStdin || c.Link
 }

@@ -1,9 +1,12 @@
 package cli_test
 
 import (
+	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -17,6 +20,8 @@ import (
 // connectMirror is the script command of the stand-in project:
 //
 //	mirror connect CODE      signs in as a person does, typing the code that came by mail ("wrong": another one)
+//	mirror link              signs in by a click on the mail's link
+//	mirror service NAME WHO  lets people sign in with a service
 //	mirror rows TABLE N      demands N rows
 //	mirror clean WORD…       demands that no word stands in anything that the project holds
 //	mirror tables VERSION    what version of the tables it has
@@ -27,6 +32,10 @@ func connectMirror(ts *testscript.TestScript, _ bool, args []string) {
 	switch args[0] {
 	case "connect":
 		typeCode(ts, p, args[1] == "wrong")
+	case "link":
+		followLink(ts, p)
+	case "service":
+		p.AllowService(args[1], args[2])
 	case "rows":
 		if got := strconv.Itoa(len(p.Rows(args[1]))); got != args[2] {
 			ts.Fatalf("%s has %s rows, want %s", args[1], got, args[2])
@@ -63,25 +72,24 @@ func connectMirror(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
+const mirrorUser = "you@label.example"
+
 // typeCode runs connect and types the code once the project has mailed it.
 func typeCode(ts *testscript.TestScript, p *sandbox.Supabase, wrong bool) {
-	const you = "you@label.example"
 	path, err := exec.LookPath("mixdown")
 	ts.Check(err)
-	cmd := exec.Command(path, "connect", "supabase", "--url", p.URL(), "--key", sandbox.SupabaseKey, "--email", you, "--code-stdin", "--json")
-	for _, name := range []string{"PATH", "HOME", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "MIXDOWN_GATEWAY", "MIXDOWN_HOME"} {
-		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
-	}
+	cmd := exec.Command(path, "connect", "supabase", "--url", p.URL(), "--key", sandbox.SupabaseKey, "--email", mirrorUser, "--code-stdin", "--json")
+	cmd.Env = mirrorEnv(ts)
 	stdin, err := cmd.StdinPipe()
 	ts.Check(err)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	before := p.Code(you)
+	before := p.Code(mirrorUser)
 	ts.Check(cmd.Start())
-	for deadline := time.Now().Add(20 * time.Second); p.Code(you) == before && time.Now().Before(deadline); {
+	for deadline := time.Now().Add(20 * time.Second); p.Code(mirrorUser) == before && time.Now().Before(deadline); {
 		time.Sleep(10 * time.Millisecond)
 	}
-	code := p.Code(you)
+	code := p.Code(mirrorUser)
 	if wrong {
 		code = "1" + code[1:] + "9"
 	}
@@ -97,4 +105,40 @@ func typeCode(ts *testscript.TestScript, p *sandbox.Supabase, wrong bool) {
 	if got := cmd.ProcessState.ExitCode(); got != want {
 		ts.Fatalf("connect: exit code %d, want %d: %s", got, want, stderr.String())
 	}
+}
+
+// followLink runs connect and clicks the link of the mail once the program says that it is there.
+func followLink(ts *testscript.TestScript, p *sandbox.Supabase) {
+	path, err := exec.LookPath("mixdown")
+	ts.Check(err)
+	cmd := exec.Command(path, "connect", "supabase", "--url", p.URL(), "--key", sandbox.SupabaseKey, "--email", mirrorUser, "--link", "--json")
+	cmd.Env = mirrorEnv(ts)
+	stderr, err := cmd.StderrPipe()
+	ts.Check(err)
+	var stdout bytes.Buffer
+	cmd.Stdout = &stdout
+	ts.Check(cmd.Start())
+	var clicked error = errors.New("no mail was announced")
+	for lines := bufio.NewScanner(stderr); lines.Scan(); {
+		if strings.Contains(lines.Text(), "Follow the link") {
+			var resp *http.Response
+			if resp, clicked = http.Get(ts.Getenv("MIXDOWN_GATEWAY") + "/" + strings.TrimPrefix(p.Link(mirrorUser), "https://")); clicked == nil {
+				_ = resp.Body.Close()
+			}
+		}
+	}
+	_ = cmd.Wait()
+	ts.Check(clicked)
+	_, _ = fmt.Fprint(ts.Stdout(), stdout.String())
+	if got := cmd.ProcessState.ExitCode(); got != 0 {
+		ts.Fatalf("connect: exit code %d", got)
+	}
+}
+
+func mirrorEnv(ts *testscript.TestScript) []string {
+	var env []string
+	for _, name := range []string{"PATH", "HOME", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "MIXDOWN_GATEWAY", "MIXDOWN_HOME"} {
+		env = append(env, name+"="+ts.Getenv(name))
+	}
+	return env
 }

@@ -95,6 +95,8 @@ func TestScripts(t *testing.T) {
 			env.Setenv("MIXDOWN_GATEWAY", url)
 			env.Setenv("MIXDOWN_HOME", filepath.Join(env.WorkDir, "home"))
 			env.Setenv("SHEET", sandbox.SpringSheet)
+			env.Setenv("PROJECT", project.URL())
+			env.Setenv("PROJECTKEY", sandbox.SupabaseKey)
 			return nil
 		},
 		Condition: func(cond string) (bool, error) {

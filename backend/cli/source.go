@@ -24,7 +24,9 @@ type connectCmd struct {
 	AllFiles     bool     `help:"Ask for every spreadsheet in place of picked ones (sheets)."`
 	URL          string   `name:"url" help:"The project's address (supabase)." placeholder:"https://….supabase.co"`
 	ProjectKey   string   `name:"key" help:"The project's publishable key (supabase)." placeholder:"sb_publishable_…"`
-	Email        string   `help:"The address to which the project mails a code (supabase)."`
+	Email        string   `help:"The address to which the project mails a code or a link (supabase)."`
+	With         string   `help:"The service to sign in with in the browser, in place of by mail (supabase)." placeholder:"github"`
+	Link         bool     `help:"Wait for a click on the mail's link, and ask for no code (supabase)."`
 	CodeStdin    bool     `help:"Read the mailed code from standard input, without asking (supabase)."`
 }
 
@@ -40,7 +42,7 @@ func (c *connectCmd) Run(x *session) error {
 		return c.connectSupabase(x, d)
 	}
 	if c.mirrorFlags() {
-		return apperr.New(apperr.Invalid, "--url, --key, --email and --code-stdin are for supabase alone.", nil)
+		return apperr.New(apperr.Invalid, "--url, --key, --email, --with, --link and --code-stdin are for supabase alone.", nil)
 	}
 	req := desk.ConnectRequest{Provider: c.Provider, Client: auth.Client{ID: strings.TrimSpace(c.ClientID), Secret: strings.TrimSpace(c.ClientSecret)},
 		Files: c.File, AllFiles: c.AllFiles}
@@ -58,7 +60,22 @@ func (c *connectCmd) Run(x *session) error {
 			return err
 		}
 	}
-	req.OpenBrowser = func(url string) error {
+	req.OpenBrowser = c.browser(x)
+	conn, err := d.Connect(x.ctx, req)
+	if err != nil {
+		return err
+	}
+	return x.result(conn, func(w io.Writer) {
+		line(w, fmt.Sprintf("Connected %s: %s", conn.Title, conn.Account))
+		if len(conn.MissingScopes) > 0 {
+			line(w, "Left unticked: "+strings.Join(conn.MissingScopes, ", "))
+		}
+	})
+}
+
+// browser shows a sign-in page, or its address.
+func (c *connectCmd) browser(x *session) func(url string) error {
+	return func(url string) error {
 		if c.NoBrowser || x.host.OpenBrowser == nil {
 			_, err := fmt.Fprintln(x.host.Stderr, "Open: "+url)
 			return err
@@ -70,16 +87,6 @@ func (c *connectCmd) Run(x *session) error {
 		}
 		return nil
 	}
-	conn, err := d.Connect(x.ctx, req)
-	if err != nil {
-		return err
-	}
-	return x.result(conn, func(w io.Writer) {
-		line(w, fmt.Sprintf("Connected %s: %s", conn.Title, conn.Account))
-		if len(conn.MissingScopes) > 0 {
-			line(w, "Left unticked: "+strings.Join(conn.MissingScopes, ", "))
-		}
-	})
 }
 
 func readFile(path string, limit int64) ([]byte, error) {
@@ -100,15 +107,23 @@ func readFile(path string, limit int64) ([]byte, error) {
 
 // readKey reads one line. The key is never echoed.
 func readKey(r io.Reader) (string, error) {
-	text, err := bufio.NewReader(io.LimitReader(r, maxKey)).ReadString('\n')
-	if err != nil && err != io.EOF {
-		return "", fmt.Errorf("cli: read key: %w", err)
+	key, err := readLine(r)
+	if err != nil {
+		return "", err
 	}
-	key := strings.TrimSpace(text)
 	if key == "" || strings.ContainsAny(key, " \t") {
 		return "", apperr.New(apperr.Invalid, "No key came in on standard input: pipe it in, one line, nothing else.", nil)
 	}
 	return key, nil
+}
+
+// readLine reads one line, which may be empty.
+func readLine(r io.Reader) (string, error) {
+	text, err := bufio.NewReader(io.LimitReader(r, maxKey)).ReadString('\n')
+	if err != nil && err != io.EOF {
+		return "", fmt.Errorf("cli: read line: %w", err)
+	}
+	return strings.TrimSpace(text), nil
 }
 
 type connectionsCmd struct{}

@@ -4,11 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"strings"
 	"sync"
 	"time"
-
-	"github.com/google/uuid"
 
 	"mixdown/backend/apperr"
 	"mixdown/backend/mirror"
@@ -47,7 +44,7 @@ type mirrorState struct {
 	mu      sync.Mutex
 	tokens  *mirror.Tokens
 	keyOf   string // the connection that tokens are of
-	signIn  *mirror.SignIn
+	signIn  *mirrorSignIn
 	pushing bool
 	again   bool
 	stop    context.CancelFunc
@@ -57,75 +54,6 @@ type mirrorState struct {
 	switched int // counts what makes the feeds begin anew: another switch, another sign-in
 	changed  chan struct{}
 	hear     []func(AgentNews)
-}
-
-// MirrorRequest says which project to sign in to.
-type MirrorRequest struct {
-	URL   string `json:"url"`
-	Key   string `json:"key"`
-	Email string `json:"email"`
-}
-
-// SendMirrorCode checks the project and has it mail a code to the person. Errors: invalid, wrong key or project, sign_in_failed.
-func (d *Desk) SendMirrorCode(ctx context.Context, req MirrorRequest) error {
-	project, err := mirror.ParseProject(req.URL, req.Key)
-	if err != nil {
-		return err
-	}
-	if err := d.probeKeychain(); err != nil {
-		return err
-	}
-	in := &mirror.SignIn{Project: project, Email: strings.TrimSpace(req.Email), HTTP: d.transport.Plain(project.Info()), Now: d.now}
-	if err := d.flush(in.SendCode(ctx)); err != nil {
-		return err
-	}
-	d.mirror.mu.Lock()
-	d.mirror.signIn = in
-	d.mirror.mu.Unlock()
-	return nil
-}
-
-// FinishMirror hands in the code that came by mail and keeps the session in the keychain. The mirror stays off until it is
-// switched on.
-func (d *Desk) FinishMirror(ctx context.Context, code string) (Connection, error) {
-	d.mirror.mu.Lock()
-	in := d.mirror.signIn
-	d.mirror.mu.Unlock()
-	if in == nil {
-		return Connection{}, invalid("Ask for a code first: no sign-in to Supabase is under way.")
-	}
-	session, err := in.Finish(ctx, code)
-	if err := d.flush(err); err != nil {
-		return Connection{}, err
-	}
-	at := mirrorAt{URL: in.Project.URL, User: session.User}
-	conn := store.Connection{ID: uuid.NewString(), Provider: mirror.Name, Account: in.Email, Status: "active", ConnectedAt: d.now(), Metadata: mustMarshal(at)}
-	old, oldAt, err := d.mirrorConnection(ctx)
-	switch {
-	case err == nil && oldAt == at:
-		conn.ID, conn.ConnectedAt, conn.Account = old.ID, old.ConnectedAt, old.Account
-	case err == nil: // another project or another user takes its place
-		if _, err := d.disconnectMirror(ctx, old); err != nil {
-			return Connection{}, err
-		}
-	case apperr.CodeOf(err) != apperr.NotConnected:
-		return Connection{}, err
-	}
-	if err := d.secrets.Save(conn.ID, session.Secret); err != nil {
-		return Connection{}, err
-	}
-	if err := d.store.SaveConnection(ctx, conn); err != nil {
-		return Connection{}, err
-	}
-	d.mirror.mu.Lock()
-	d.mirror.signIn = nil
-	d.mirror.tokens, d.mirror.keyOf = mirror.NewTokens(in.Project, conn.ID, d.secrets, in.HTTP, session.Token, d.now), conn.ID
-	d.mirror.mu.Unlock()
-	if err := d.keepMirror(ctx, func(k *mirrorKept) { k.State, k.Message = "", "" }); err != nil {
-		return Connection{}, err
-	}
-	d.mirrorChanged()
-	return d.view(ctx, conn)
 }
 
 // mirrorConnection returns the connection to the project; not_connected where there is none.
@@ -214,7 +142,8 @@ func (d *Desk) keepMirror(ctx context.Context, change func(*mirrorKept)) error {
 	return d.store.SaveSetting(ctx, settingMirror, k)
 }
 
-// SetMirror switches the mirror on or off, and says whether the mailboxes' names go along. Switching on checks the project's
+// SetMirror switches the mirror on or off, and says whether the mailboxes' names go along: a choice that shows in what would be
+// sent before anything is. Switching on checks the project's
 // tables first.
 func (d *Desk) SetMirror(ctx context.Context, on, addresses bool) (MirrorStatus, error) {
 	if on {
@@ -231,7 +160,7 @@ func (d *Desk) SetMirror(ctx context.Context, on, addresses bool) (MirrorStatus,
 		}
 	}
 	err := d.keepMirror(ctx, func(k *mirrorKept) {
-		k.On, k.Addresses, k.State, k.Message = on, on && addresses, "", ""
+		k.On, k.Addresses, k.State, k.Message = on, addresses, "", ""
 	})
 	if err != nil {
 		return MirrorStatus{}, err
@@ -417,6 +346,7 @@ func (d *Desk) mirrorLater(ctx context.Context) {
 
 // closeMirror waits for a push under way, and cuts it off where it takes too long.
 func (d *Desk) closeMirror() {
+	d.endMirrorSignIn()
 	d.mirror.mu.Lock()
 	stop, tokens := d.mirror.stop, d.mirror.tokens
 	d.mirror.mu.Unlock()

@@ -108,6 +108,8 @@ func (r refusal) judge() *apperr.Error {
 	switch {
 	case r.status == 540: // https://supabase.com/docs/guides/platform/http-status-codes
 		return say(StateProjectPaused, apperr.ServiceDown, "The Supabase project is paused. Resume it in Supabase's dashboard; what waits here is sent then, and nothing is lost.")
+	case r.status == http.StatusTooManyRequests && r.auth && strings.HasPrefix(code, "over_"):
+		return r.judgeSignIn(code, text, say)
 	case r.status == http.StatusTooManyRequests:
 		return say(StateDown, apperr.RateLimited, "Supabase asks to wait a little before the next try. Nothing is lost.")
 	case r.status >= 500:
@@ -145,6 +147,12 @@ func (r refusal) judgeSignIn(code, text string, say func(state string, c apperr.
 		return say(StateSignIn, apperr.SignInFailed, "The project lets no new user in, and knows none with this address. Add yourself under Authentication in Supabase's dashboard, then connect again.")
 	case code == "email_address_invalid" || code == "validation_failed" || code == "email_address_not_authorized":
 		return say(StateSignIn, apperr.Invalid, "The project cannot send a code to this address. Check it, or set up the project's own mail server.")
+	case code == "over_email_send_rate_limit" || code == "over_request_rate_limit":
+		return say(StateDown, apperr.RateLimited, "The project has sent its mails of this hour: Supabase's own mail server sends very few. Wait an hour, or set up the project's own mail server.")
+	case code == "bad_code_verifier" || strings.HasPrefix(code, "flow_state_"):
+		return say(StateSignIn, apperr.SignInFailed, "This link was for another try, was used already, or is too old. Ask for a new one, and follow the newest alone.")
+	case code == "provider_disabled" || strings.Contains(text, "provider is not enabled"):
+		return say(StateSignIn, apperr.SignInFailed, "The project does not let people sign in this way. Choose another, or switch it on under Authentication, Providers.")
 	case code == "email_provider_disabled":
 		return say(StateSignIn, apperr.SignInFailed, "The project does not let people sign in by mail. Switch “Email” on under Authentication, Providers.")
 	case strings.HasPrefix(code, "refresh_token_"), strings.HasPrefix(code, "session_"), code == "user_not_found", code == "user_banned", code == "invalid_grant",

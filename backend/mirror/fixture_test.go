@@ -122,7 +122,7 @@ func (b *bench) plain() *http.Client { return b.net.Plain(b.project.Info()) }
 func (b *bench) sign(email string) Session {
 	b.t.Helper()
 	in := SignIn{Project: b.project, Email: email, HTTP: b.plain(), Now: b.now}
-	if err := in.SendCode(b.t.Context()); err != nil {
+	if err := in.SendMail(b.t.Context()); err != nil {
 		b.t.Fatal(err)
 	}
 	s, err := in.Finish(b.t.Context(), b.remote.Code(email))

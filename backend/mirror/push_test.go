@@ -244,7 +244,7 @@ func TestRefreshTokenIsSavedBeforeUse(t *testing.T) {
 func TestSignIn(t *testing.T) {
 	b := newBench(t)
 	in := SignIn{Project: b.project, Email: "other@label.example", HTTP: b.plain(), Now: b.now}
-	if err := in.SendCode(t.Context()); err != nil {
+	if err := in.SendMail(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := in.Finish(t.Context(), "000000x"); apperr.CodeOf(err) != apperr.Invalid {
@@ -265,7 +265,7 @@ func TestSignIn(t *testing.T) {
 	}
 	b.remote.CloseSignups()
 	in.Email = "stranger@label.example"
-	if err := in.SendCode(t.Context()); apperr.CodeOf(err) != apperr.SignInFailed {
+	if err := in.SendMail(t.Context()); apperr.CodeOf(err) != apperr.SignInFailed {
 		t.Errorf("a closed project: %v", err)
 	}
 	if err := b.tokens.SignOut(t.Context()); err != nil {

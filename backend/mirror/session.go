@@ -3,7 +3,6 @@ package mirror
 import (
 	"context"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -23,48 +22,12 @@ const (
 	urlExtra = "url"
 )
 
-// SignIn is a sign-in by a code that the project mails to the person.
-type SignIn struct {
-	Project Project
-	Email   string
-	HTTP    *http.Client // the transport's plain client for the project
-	Now     func() time.Time
-}
-
 // Session is a finished sign-in.
 type Session struct {
 	Secret auth.Secret // for the keychain: the refresh token and the project's key, one entry
 	Token  *oauth2.Token
 	User   string // the user's id in the project
-}
-
-// SendCode asks the project to mail a code.
-func (s SignIn) SendCode(ctx context.Context) error {
-	if !strings.Contains(s.Email, "@") || strings.ContainsAny(s.Email, " \t\r\n,;<>") {
-		return apperr.For(Name, apperr.Invalid, "Say with --email which address the project knows you by.", nil)
-	}
-	c, l, err := s.Project.signIn(ctx, s.HTTP.Transport, s.Now)
-	if err != nil {
-		return err
-	}
-	return l.outcome(c.OTP(types.OTPRequest{Email: s.Email, CreateUser: true}))
-}
-
-// Finish hands in the code. Errors: sign_in_failed for a wrong or old one.
-func (s SignIn) Finish(ctx context.Context, code string) (Session, error) {
-	code = strings.TrimSpace(code)
-	if code == "" || len(code) > 12 || strings.Trim(code, "0123456789") != "" {
-		return Session{}, apperr.For(Name, apperr.Invalid, "A code is six to eight digits: take it from the newest mail of the project.", nil)
-	}
-	c, l, err := s.Project.signIn(ctx, s.HTTP.Transport, s.Now)
-	if err != nil {
-		return Session{}, err
-	}
-	answer, err := c.VerifyForUser(types.VerifyForUserRequest{Type: "email", Token: code, Email: s.Email, RedirectTo: s.Project.URL})
-	if err := l.outcome(err); err != nil {
-		return Session{}, err
-	}
-	return newSession(s.Project, answer.Session, s.Now())
+	Email  string // what the project knows the user by; "" where it does not say
 }
 
 func newSession(p Project, in types.Session, now time.Time) (Session, error) {
@@ -80,6 +43,7 @@ func newSession(p Project, in types.Session, now time.Time) (Session, error) {
 		Secret: auth.Secret{RefreshToken: in.RefreshToken, Extra: map[string]string{keyExtra: p.Key, urlExtra: p.URL}},
 		Token:  &oauth2.Token{AccessToken: in.AccessToken, TokenType: "Bearer", Expiry: now.Add(life)},
 		User:   who.Subject,
+		Email:  in.User.Email,
 	}, nil
 }
 

@@ -20,7 +20,8 @@ func (m MirrorCalls) MirrorStatus() (desk.MirrorStatus, error) {
 	})
 }
 
-// MirrorSendCode has the person's Supabase project mail them a code.
+// MirrorSendCode begins a sign-in: it has the person's Supabase project mail them, or opens the browser. MirrorFinish or
+// MirrorWait end it.
 func (m MirrorCalls) MirrorSendCode(req desk.MirrorRequest) error {
 	return window.Act(m.window, func(ctx context.Context, d *desk.Desk) error { return d.SendMirrorCode(ctx, req) })
 }
@@ -28,6 +29,21 @@ func (m MirrorCalls) MirrorSendCode(req desk.MirrorRequest) error {
 // MirrorFinish hands in that code. The mirror stays off.
 func (m MirrorCalls) MirrorFinish(code string) (desk.Connection, error) {
 	return window.Change(m.window, func(ctx context.Context, d *desk.Desk) (desk.Connection, error) { return d.FinishMirror(ctx, code) })
+}
+
+// MirrorWait returns when the person has followed the mail's link or answered in the browser. The mirror stays off.
+func (m MirrorCalls) MirrorWait() (desk.Connection, error) {
+	return window.Change(m.window, func(ctx context.Context, d *desk.Desk) (desk.Connection, error) { return d.WaitMirror(ctx) })
+}
+
+// MirrorCancel leaves a sign-in that waits.
+func (m MirrorCalls) MirrorCancel() error {
+	return window.Act(m.window, func(_ context.Context, d *desk.Desk) error { d.CancelMirror(); return nil })
+}
+
+// MirrorServices are the services with which a project lets people sign in, beside by mail.
+func (m MirrorCalls) MirrorServices(req desk.MirrorRequest) ([]string, error) {
+	return window.Call(m.window, func(ctx context.Context, d *desk.Desk) ([]string, error) { return d.MirrorServices(ctx, req) })
 }
 
 // MirrorSet switches the mirror on or off, and says whether the names of mailboxes go along.

@@ -41,6 +41,9 @@ type Supabase struct {
 	version  int // of the tables; 0: they are not there
 	users    map[string]string
 	codes    map[string]string // by address
+	links    map[string]mailLink
+	flows    map[string]*flow  // by the code that the browser brings
+	services map[string]string // that people may sign in with, and as whom
 	sessions map[string]string // refresh token → user id
 	rows     map[string][]supabaseRow
 	sockets  map[*socket]bool
@@ -62,7 +65,7 @@ func (s *Server) AddSupabase(host string) *Supabase {
 // NewSupabase returns a project as a handler of its own, with the mirror's tables in it.
 func NewSupabase(host string, now func() time.Time) *Supabase {
 	return &Supabase{host: host, key: SupabaseKey, now: now, secret: []byte(rand.Text()), version: 1, users: map[string]string{}, codes: map[string]string{},
-		sessions: map[string]string{}, rows: map[string][]supabaseRow{}, sockets: map[*socket]bool{}}
+		links: map[string]mailLink{}, flows: map[string]*flow{}, services: map[string]string{}, sessions: map[string]string{}, rows: map[string][]supabaseRow{}, sockets: map[*socket]bool{}}
 }
 
 // URL is the project's address.
@@ -173,6 +176,8 @@ func (b *Supabase) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		key = r.URL.Query().Get("apikey")
 	}
 	switch {
+	case strings.HasPrefix(r.URL.Path, "/auth/v1/") && r.Method == http.MethodGet && forBrowsers(r.URL.Path):
+		b.serveAuth(w, r)
 	case key == "":
 		writeSupabase(w, http.StatusUnauthorized, map[string]any{"message": "No API key found in request", "hint": "No `apikey` request header or url param was found."})
 	case key != b.key:

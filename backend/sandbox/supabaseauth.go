@@ -13,18 +13,25 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
 )
 
-// serveAuth is the sign-in: a code by mail, a session, a new token for a refresh token (each good once), and sign-out.
+// authBody is what the sign-in's calls carry.
+type authBody struct {
+	Email        string `json:"email"`
+	Token        string `json:"token"`
+	Type         string `json:"type"`
+	CreateUser   *bool  `json:"create_user"`
+	RefreshToken string `json:"refresh_token"`
+	Challenge    string `json:"code_challenge"`
+	Method       string `json:"code_challenge_method"`
+	AuthCode     string `json:"auth_code"`
+	Verifier     string `json:"code_verifier"`
+}
+
+// serveAuth is the sign-in: a mail with a code and a link, a session, a new token for a refresh token (each good once), and
+// sign-out. Its pages for the browser are in supabasepkce.go.
 func (b *Supabase) serveAuth(w http.ResponseWriter, r *http.Request) {
-	var in struct {
-		Email        string `json:"email"`
-		Token        string `json:"token"`
-		Type         string `json:"type"`
-		CreateUser   *bool  `json:"create_user"`
-		RefreshToken string `json:"refresh_token"`
-	}
+	var in authBody
 	if r.Method == http.MethodPost {
 		if err := json.NewDecoder(io.LimitReader(r.Body, 1<<16)).Decode(&in); err != nil && err != io.EOF {
 			authError(w, http.StatusBadRequest, "bad_json", "Could not parse request body as JSON")
@@ -36,38 +43,23 @@ func (b *Supabase) serveAuth(w http.ResponseWriter, r *http.Request) {
 	defer b.mu.Unlock()
 	switch r.Method + " " + strings.TrimPrefix(r.URL.Path, "/auth/v1/") {
 	case "POST otp":
-		if !strings.Contains(email, "@") {
-			authError(w, http.StatusBadRequest, "validation_failed", "Unable to validate email address: invalid format")
-			return
-		}
-		if b.users[email] == "" {
-			if b.noUsers || in.CreateUser != nil && !*in.CreateUser {
-				authError(w, http.StatusUnprocessableEntity, "otp_disabled", "Signups not allowed for otp")
-				return
-			}
-			b.users[email] = uuid.NewString()
-		}
-		b.codes[email] = randomCode()
-		writeSupabase(w, http.StatusOK, map[string]any{})
+		b.mail(w, r, in, email)
 	case "POST verify":
 		if in.Type != "email" || b.codes[email] == "" || in.Token != b.codes[email] {
 			authError(w, http.StatusForbidden, "otp_expired", "Token has expired or is invalid")
 			return
 		}
 		delete(b.codes, email)
+		delete(b.links, email)
 		b.grant(w, b.users[email], email)
 	case "POST token":
-		if r.URL.Query().Get("grant_type") != "refresh_token" {
-			authError(w, http.StatusBadRequest, "validation_failed", "unsupported_grant_type")
-			return
-		}
-		user, ok := b.sessions[in.RefreshToken]
-		if !ok {
-			authError(w, http.StatusBadRequest, "refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found")
-			return
-		}
-		delete(b.sessions, in.RefreshToken)
-		b.grant(w, user, b.emailOf(user))
+		b.token(w, r, in)
+	case "GET settings":
+		writeSupabase(w, http.StatusOK, map[string]any{"disable_signup": b.noUsers, "mailer_autoconfirm": false, "external": b.external()})
+	case "GET authorize":
+		b.authorize(w, r)
+	case "GET verify":
+		b.follow(w, r)
 	case "POST logout":
 		user, ok := b.userOf(r)
 		if !ok {
@@ -89,6 +81,24 @@ func (b *Supabase) serveAuth(w http.ResponseWriter, r *http.Request) {
 		writeSupabase(w, http.StatusOK, userJSON(user, b.emailOf(user)))
 	default:
 		authError(w, http.StatusNotFound, "not_found", "404 page not found")
+	}
+}
+
+// token gives a session for a refresh token or, with PKCE, for the code that the browser brought. The lock is held.
+func (b *Supabase) token(w http.ResponseWriter, r *http.Request, in authBody) {
+	switch r.URL.Query().Get("grant_type") {
+	case "refresh_token":
+		user, ok := b.sessions[in.RefreshToken]
+		if !ok {
+			authError(w, http.StatusBadRequest, "refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found")
+			return
+		}
+		delete(b.sessions, in.RefreshToken)
+		b.grant(w, user, b.emailOf(user))
+	case "pkce":
+		b.exchange(w, in)
+	default:
+		authError(w, http.StatusBadRequest, "validation_failed", "unsupported_grant_type")
 	}
 }
 
