@@ -143,20 +143,18 @@ func (d *Desk) keepMirror(ctx context.Context, change func(*mirrorKept)) error {
 }
 
 // SetMirror switches the mirror on or off, and says whether the mailboxes' names go along: a choice that shows in what would be
-// sent before anything is. Switching on checks the project's
-// tables first.
+// sent before anything is. Switching on checks the project's tables first; what is wrong there is kept as the state.
 func (d *Desk) SetMirror(ctx context.Context, on, addresses bool) (MirrorStatus, error) {
 	if on {
 		conn, _, err := d.mirrorConnection(ctx)
 		if err != nil {
 			return MirrorStatus{}, err
 		}
-		client, _, err := d.mirrorClient(conn)
-		if err != nil {
-			return MirrorStatus{}, err
-		}
-		if _, err := client.SchemaState(ctx); err != nil {
-			return MirrorStatus{}, d.flush(err)
+		if err := d.flush(d.checkMirror(ctx, conn)); err != nil {
+			kerr := d.keepMirror(context.WithoutCancel(ctx), func(k *mirrorKept) {
+				k.Addresses, k.State, k.Message = addresses, mirror.StateOf(err), apperr.From(err).Message
+			})
+			return MirrorStatus{}, errors.Join(err, kerr)
 		}
 	}
 	err := d.keepMirror(ctx, func(k *mirrorKept) {
@@ -167,6 +165,16 @@ func (d *Desk) SetMirror(ctx context.Context, on, addresses bool) (MirrorStatus,
 	}
 	d.mirrorChanged()
 	return d.MirrorStatus(ctx, shownRows)
+}
+
+// checkMirror asks the project for its tables.
+func (d *Desk) checkMirror(ctx context.Context, conn store.Connection) error {
+	client, _, err := d.mirrorClient(conn)
+	if err != nil {
+		return err
+	}
+	_, err = client.SchemaState(ctx)
+	return err
 }
 
 // MirrorSchema returns the SQL that the person runs in their project.

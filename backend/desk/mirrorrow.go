@@ -136,6 +136,8 @@ type MirrorStatus struct {
 	Refused    int           `json:"refused"` // rows that the project's tables do not take
 	Schema     int           `json:"schemaVersion"`
 	Tables     []MirrorTable `json:"tables"`
+	// SigningIn is whom a sign-in under way waits for: a mail address, or a service; "" where there is none.
+	SigningIn string `json:"signingIn"`
 }
 
 // MirrorTable is what waits for one table: the rows as they would leave, and how many there are.
@@ -174,11 +176,14 @@ func (d *Desk) MirrorStatus(ctx context.Context, limit int) (MirrorStatus, error
 	}
 	d.mirror.mu.Lock()
 	out.Live = len(d.mirror.live) > 0
+	if s := d.mirror.signIn; s != nil {
+		out.SigningIn = s.whom
+	}
 	d.mirror.mu.Unlock()
 	switch {
 	case !out.Connected:
 		out.State, out.Message = mirror.StateNotConnected, "No Supabase project is connected; nothing leaves this computer."
-	case !out.On:
+	case !out.On && out.State == "":
 		out.State, out.Message = mirror.StateOff, "The mirror is off; nothing leaves this computer."
 	case out.State != "":
 	case out.Waiting > 0:

@@ -31,6 +31,7 @@ type MirrorRequest struct {
 
 // mirrorSignIn is a sign-in that waits for the person: for a code of the mail, or for the browser's answer.
 type mirrorSignIn struct {
+	whom   string // the mail address, or the service
 	in     *mirror.SignIn
 	loop   *auth.Loopback
 	opened chan error    // how the opening of a browser ended
@@ -65,9 +66,11 @@ func (d *Desk) SendMirrorCode(ctx context.Context, req MirrorRequest) error {
 	}
 	s := &mirrorSignIn{loop: loop, opened: make(chan error, 1), ended: make(chan struct{}), log: func(err error) { d.log.Warn("mirror: close the loopback server", "cause", err.Error()) },
 		in: &mirror.SignIn{Project: project, Email: strings.TrimSpace(req.Email), Redirect: loop.Redirect(), HTTP: d.transport.Plain(project.Info()), Now: d.now}}
+	s.whom = s.in.Email
 	if req.With == "" {
 		err = s.in.SendMail(ctx)
 	} else {
+		s.whom = req.With
 		err = d.openMirrorPage(ctx, s, req)
 	}
 	if err = d.flush(err); err != nil {

@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"strings"
 	"time"
-
 )
 
 // authBody is what the sign-in's calls carry.

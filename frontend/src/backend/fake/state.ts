@@ -1,5 +1,6 @@
 import type { Annotation, Campaign, Connection, Contact, ContactConflict, Followup, Settings } from "../types";
 import { daysAgo } from "./clock";
+import { beginMirror, type Mirror } from "./mirrorstate";
 import { sheet } from "./people";
 import { connections } from "./sources";
 import { conflicts, followups } from "./worklist";
@@ -17,6 +18,8 @@ export type Scene =
   | "offline"
   | "hostile" // very long and right-to-left names
   | "many" // 10,000 rows
+  | "mirrored" // results go to a project
+  | "mirrorfails" // and something is wrong there
   | "calm"; // nothing to do
 
 export const spring: Campaign = {
@@ -64,6 +67,7 @@ export interface State {
   settings: Settings;
   syncs: number;
   undo: Map<string, () => void>;
+  mirror: Mirror;
 }
 
 export function begin(scene: Scene): State {
@@ -108,5 +112,6 @@ export function begin(scene: Scene): State {
     },
     syncs: 23,
     undo: new Map(),
+    mirror: beginMirror(scene),
   };
 }

@@ -5,4 +5,5 @@ export * from "./connection";
 export * from "./contact";
 export * from "./followup";
 export * from "./metric";
+export * from "./mirror";
 export * from "./program";

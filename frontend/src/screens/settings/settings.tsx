@@ -3,6 +3,7 @@ import { Page } from "../../components/ui/page";
 import { useView } from "../../view";
 import { About } from "./about";
 import { Look } from "./look";
+import { Mirror } from "./mirror/mirror";
 import { Privacy } from "./privacy";
 import { Sound } from "./sound";
 import { Sync } from "./sync";
@@ -18,6 +19,7 @@ export function Settings() {
         <Sync />
         <Sound />
         <Privacy />
+        <Mirror />
         <About version={boot.version} platform={boot.platform} />
       </div>
     </Page>
