@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -14,6 +15,81 @@ import (
 
 type importCmd struct {
 	Spotify importSpotifyCmd `cmd:"" help:"Import CSV exports of Spotify for Artists."`
+	List    importListCmd    `cmd:"" help:"List the files whose figures the campaign holds."`
+	Folder  importFolderCmd  `cmd:"" help:"Show or choose the folder that is watched for exports while Mixdown runs."`
+}
+
+type importListCmd struct{}
+
+func (c *importListCmd) Run(x *session) error {
+	d, err := x.open()
+	if err != nil {
+		return err
+	}
+	camp, err := d.Campaign(x.ctx, x.cmd.Campaign)
+	if err != nil {
+		return err
+	}
+	list, err := d.Imports(x.ctx, camp)
+	if err != nil {
+		return err
+	}
+	return x.result(list, func(w io.Writer) {
+		if len(list) == 0 {
+			line(w, "Nothing was imported into this campaign yet.")
+		}
+		for _, f := range list {
+			line(w, fmt.Sprintf("%s: %s%s: %d rows", f.File, strings.ReplaceAll(f.Kind, "_", " "), period(f.From, f.To, f.All), f.Rows))
+		}
+	})
+}
+
+type importFolderCmd struct {
+	Folder string `arg:"" optional:"" help:"The folder to watch. Without one, the folder that is watched is shown." type:"path"`
+	None   bool   `help:"Watch no folder any more."`
+}
+
+func (c *importFolderCmd) Run(x *session) error {
+	d, err := x.open()
+	if err != nil {
+		return err
+	}
+	show := d.ImportFolder
+	if c.Folder != "" || c.None {
+		if c.None {
+			c.Folder = ""
+		}
+		show = func(ctx context.Context) (desk.ImportFolder, error) { return d.WatchImports(ctx, c.Folder) }
+	}
+	f, err := show(x.ctx)
+	if err != nil {
+		return err
+	}
+	return x.result(f, func(w io.Writer) {
+		if f.Folder == "" {
+			line(w, "No folder is watched.")
+			return
+		}
+		line(w, "Watched: "+f.Folder)
+		for _, file := range f.Files {
+			said := fmt.Sprintf("%d imported, %d unchanged, into %s", file.Imported, file.Unchanged, file.Campaign)
+			if file.Error != "" {
+				said = file.Error
+			}
+			line(w, file.File+": "+said)
+		}
+	})
+}
+
+// period says the days that a file's figures are of, as the end of a list of words.
+func period(from, to *string, all bool) string {
+	switch {
+	case all:
+		return ", all time"
+	case from != nil && to != nil:
+		return ", " + *from + " to " + *to
+	}
+	return ""
 }
 
 type importSpotifyCmd struct {
@@ -84,10 +160,6 @@ func printImport(w io.Writer, list []desk.ImportResult) {
 		if r.Refused() {
 			continue
 		}
-		days := ""
-		if r.From != nil && r.To != nil {
-			days = ", " + *r.From + " to " + *r.To
-		}
-		line(w, fmt.Sprintf("%s: %s%s: %d rows, %d imported, %d unchanged", r.File, strings.ReplaceAll(*r.Kind, "_", " "), days, r.Rows, r.Imported, r.Unchanged))
+		line(w, fmt.Sprintf("%s: %s%s: %d rows, %d imported, %d unchanged", r.File, strings.ReplaceAll(*r.Kind, "_", " "), period(r.From, r.To, r.All), r.Rows, r.Imported, r.Unchanged))
 	}
 }

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -35,6 +34,8 @@ type ImportResult struct {
 	Rows      int      `json:"rows"`
 	From      *string  `json:"from"` // YYYY-MM-DD; null where not known, or all time
 	To        *string  `json:"to"`
+	All       bool     `json:"all"`       // the figures are of all time
+	Period    string   `json:"period"`    // "needed" or "optional" where the file does not say its own, else ""
 	Imported  int      `json:"imported"`  // rows that are new, or tell something new
 	Unchanged int      `json:"unchanged"` // rows that were held already
 	Errors    []string `json:"errors"`    // why the file was refused
@@ -84,10 +85,11 @@ func (d *Desk) Import(ctx context.Context, req ImportRequest) ([]ImportResult, e
 func (d *Desk) importFile(ctx context.Context, info provider.Info, importer provider.Importer, req ImportRequest, file provider.ImportFile) (ImportResult, error) {
 	res := ImportResult{File: file.Name, Errors: []string{}}
 	read, err := importer.ReadImport(file)
+	res.Kind, res.Artist, res.Rows = orNull(read.Kind), orNull(read.Artist), read.Rows
+	res.From, res.To, res.All, res.Period = orNull(read.From), orNull(read.To), read.All, string(read.Period)
 	if err != nil {
 		return res, err
 	}
-	res.Kind, res.Artist, res.Rows, res.From, res.To = &read.Kind, orNull(read.Artist), read.Rows, orNull(read.From), orNull(read.To)
 	id := importPrefix + info.Name
 	fresh, err := d.compare(ctx, req.Campaign.ID, id, importer, read)
 	if err != nil {
@@ -180,70 +182,4 @@ func importedProvider(id string) string {
 		return ""
 	}
 	return name
-}
-
-// maxStaged bounds the files that wait for the person's word.
-const maxStaged = 20
-
-// DroppedFile is a file as the page has it: its name and its text.
-type DroppedFile struct {
-	Name    string `json:"name"`
-	Content string `json:"content"`
-}
-
-// Dropped returns dropped files as files to import.
-func Dropped(files []DroppedFile) []provider.ImportFile {
-	var out []provider.ImportFile
-	for _, f := range files {
-		out = append(out, provider.ImportFile{Name: f.Name, Data: []byte(f.Content)})
-	}
-	return out
-}
-
-// ImportOptions are what files may not say themselves.
-type ImportOptions struct {
-	Period string `json:"period"`
-	Artist string `json:"artist"`
-}
-
-// ImportPreview is what would come of an import. Token names the files for ConfirmImport.
-type ImportPreview struct {
-	Token string         `json:"token"`
-	Files []ImportResult `json:"files"`
-}
-
-// StageImport takes files and says what would come of them. Nothing counts before ConfirmImport. Only the files staged
-// last are kept, in memory.
-func (d *Desk) StageImport(ctx context.Context, c campaign.Campaign, name string, files []provider.ImportFile) (ImportPreview, error) {
-	if len(files) > maxStaged {
-		return ImportPreview{}, invalid(fmt.Sprintf("These are %d files: import at most %d at once.", len(files), maxStaged))
-	}
-	return d.preview(ctx, c, d.imports.put(name, files), ImportOptions{})
-}
-
-// PreviewImport says again what would come of staged files, with another period or artist.
-func (d *Desk) PreviewImport(ctx context.Context, c campaign.Campaign, token string, opts ImportOptions) (ImportPreview, error) {
-	return d.preview(ctx, c, token, opts)
-}
-
-func (d *Desk) preview(ctx context.Context, c campaign.Campaign, token string, opts ImportOptions) (ImportPreview, error) {
-	name, files, err := d.imports.get(token)
-	if err != nil {
-		return ImportPreview{}, err
-	}
-	list, err := d.Import(ctx, ImportRequest{Provider: name, Campaign: c, Files: files, Period: opts.Period, Artist: opts.Artist, Preview: true})
-	return ImportPreview{Token: token, Files: list}, err
-}
-
-// ConfirmImport lets staged files count.
-func (d *Desk) ConfirmImport(ctx context.Context, c campaign.Campaign, token string, opts ImportOptions) ([]ImportResult, error) {
-	name, files, err := d.imports.get(token)
-	if err != nil {
-		return nil, err
-	}
-	list, err := d.Import(ctx, ImportRequest{Provider: name, Campaign: c, Files: files, Period: opts.Period, Artist: opts.Artist})
-	if err == nil {
-		d.imports.drop(token)
-	}
-	return list, err
 }

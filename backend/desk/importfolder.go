@@ -64,6 +64,24 @@ func (d *Desk) ImportFolder(ctx context.Context) (ImportFolder, error) {
 	return out, err
 }
 
+// WatchImports watches a folder for exports, or none where it is "", and looks into it at once. A folder that is not there is
+// refused.
+func (d *Desk) WatchImports(ctx context.Context, folder string) (ImportFolder, error) {
+	if folder != "" {
+		info, err := os.Stat(folder)
+		if err != nil || !info.IsDir() || !filepath.IsAbs(folder) {
+			return ImportFolder{}, invalid("There is no folder “" + folder + "” to watch: name it in full.")
+		}
+	}
+	if _, err := d.SaveSetting(ctx, "importFolder", folder); err != nil {
+		return ImportFolder{}, err
+	}
+	if err := d.LookForImports(ctx); err != nil {
+		return ImportFolder{}, err
+	}
+	return d.ImportFolder(ctx)
+}
+
 func (d *Desk) importsSeen(ctx context.Context) (map[string]WatchedFile, error) {
 	seen := map[string]WatchedFile{}
 	_, err := d.store.Setting(ctx, settingSeen, &seen)

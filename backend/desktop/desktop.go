@@ -60,6 +60,8 @@ type Host interface {
 	// OpenFiles and SaveFile ask for files. They return none where the person chose none.
 	OpenFiles(title string, filters ...Filter) ([]string, error)
 	SaveFile(title, name string, filters ...Filter) (string, error)
+	// OpenFolder asks for a folder, "" where the person chose none.
+	OpenFolder(title string) (string, error)
 	// HasTray says whether the desktop shows a tray now.
 	HasTray() bool
 	// UpdateTray shows another state in the tray.

@@ -60,6 +60,12 @@ func (w *window) SaveFile(title, name string, filters ...Filter) (string, error)
 	return chosen, dialogFault(err)
 }
 
+func (w *window) OpenFolder(title string) (string, error) {
+	<-w.ready
+	name, err := runtime.OpenDirectoryDialog(w.ctx, runtime.OpenDialogOptions{Title: title})
+	return name, dialogFault(err)
+}
+
 func wailsFilters(filters []Filter) []runtime.FileFilter {
 	out := make([]runtime.FileFilter, len(filters))
 	for i, f := range filters {

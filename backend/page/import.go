@@ -47,6 +47,21 @@ func (i ImportCalls) ImportFolder() (desk.ImportFolder, error) {
 	return window.Call(i.window, func(ctx context.Context, d *desk.Desk) (desk.ImportFolder, error) { return d.ImportFolder(ctx) })
 }
 
+// WatchFolder asks for a folder to watch; without one nothing changes.
+func (i ImportCalls) WatchFolder() (desk.ImportFolder, error) { return i.window.WatchFolder() }
+
+// UnwatchFolder watches no folder any more. What came from it stays.
+func (i ImportCalls) UnwatchFolder() (desk.ImportFolder, error) {
+	return window.Change(i.window, func(ctx context.Context, d *desk.Desk) (desk.ImportFolder, error) { return d.WatchImports(ctx, "") })
+}
+
+// Imports lists the files whose figures a campaign holds.
+func (i ImportCalls) Imports(campaignID string) ([]desk.ImportedFile, error) {
+	return window.Of(i.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) ([]desk.ImportedFile, error) {
+		return d.Imports(ctx, c)
+	})
+}
+
 func (i ImportCalls) stageImport(campaignID string, files []provider.ImportFile) (desk.ImportPreview, error) {
 	return window.Of(i.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) (desk.ImportPreview, error) {
 		return d.StageImport(ctx, c, metric.Spotify, files)

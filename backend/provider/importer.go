@@ -34,4 +34,16 @@ type Imported struct {
 	// Whole says that a copy of the file under another name could not be told by its records: where records with its sum are
 	// held already, it was imported.
 	Whole bool
+	// Period says whether the person is to be asked for the days that the figures are of. It is set beside an error too.
+	Period PeriodWord
 }
+
+// PeriodWord says whether a file tells its own period.
+type PeriodWord string
+
+// Whether a file tells its own period.
+const (
+	PeriodTold     PeriodWord = ""         // the file has its days
+	PeriodOptional PeriodWord = "optional" // it has none and counts without
+	PeriodNeeded   PeriodWord = "needed"   // it has none, and without one its figures mean nothing
+)

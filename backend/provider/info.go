@@ -97,6 +97,7 @@ const (
 type Stream struct {
 	Name   string
 	States []string // the closed set of states, nil when the service's own words are used
+	Import string   // the kind of file that it is imported from, "" for what the service's API gives
 }
 
 // Caller describes a request for pacing and counting; the tracker puts it into the context of every call it makes.

@@ -129,6 +129,11 @@ func (s *Store) Runs(ctx context.Context, limit int) ([]Run, error) {
 	return s.runs(ctx, "WHERE y.kind = 'sync' ORDER BY l.id DESC LIMIT ?", limit)
 }
 
+// RunsFrom returns every run of one connection for one campaign, edits included, newest first.
+func (s *Store) RunsFrom(ctx context.Context, connectionID, campaignID string) ([]Run, error) {
+	return s.runs(ctx, "WHERE l.connection_id = ? AND l.campaign_id = ? ORDER BY l.id DESC", connectionID, campaignID)
+}
+
 // RunsOf returns the runs of one sync in their order.
 func (s *Store) RunsOf(ctx context.Context, syncID int64) ([]Run, error) {
 	return s.runs(ctx, "WHERE l.sync_id = ? ORDER BY l.id", syncID)

@@ -71,6 +71,7 @@ func (p *page) Quit()                    {}
 func (p *page) HasTray() bool            { return true }
 
 func (p *page) OpenFiles(string, ...desktop.Filter) ([]string, error)      { return nil, nil }
+func (p *page) OpenFolder(string) (string, error)                          { return p.path, nil }
 func (p *page) SaveFile(string, string, ...desktop.Filter) (string, error) { return p.path, nil }
 
 func (p *page) has(event string) func() bool {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mixdown/backend/provider"
+	"mixdown/backend/provider/spotify/export"
 )
 
 // Scopes: https://developer.spotify.com/documentation/web-api/concepts/scopes
@@ -47,8 +48,8 @@ func (Provider) Info() provider.Info {
 		Streams: []provider.Stream{
 			{Name: provider.StreamPlaylists, States: []string{stateRead, stateClosed, stateMissing}},
 			{Name: provider.StreamPlaylistItems, States: []string{itemTrack, itemEpisode, itemLocal, itemGone}},
-			{Name: provider.StreamArtistDays}, {Name: provider.StreamSongDays},
-			{Name: provider.StreamSongs}, {Name: provider.StreamSongPlaylists},
+			{Name: provider.StreamArtistDays, Import: export.Audience}, {Name: provider.StreamSongDays, Import: export.SongDays},
+			{Name: provider.StreamSongs, Import: export.Songs}, {Name: provider.StreamSongPlaylists, Import: export.Playlists},
 		},
 		SyncVersion: 1,
 	}

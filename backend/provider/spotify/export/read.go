@@ -41,16 +41,31 @@ func Read(file provider.ImportFile) (provider.Imported, error) {
 	if r.header, err = readHeader(cells); err != nil {
 		return out, err
 	}
-	if r.kind == Songs || r.kind == Playlists {
-		if r.kind == Songs && from == "" && !all {
-			return out, refuse("A songs export does not say its period: give it, as 2026-10-01..2026-10-28, or all (--period).")
-		}
+	asks := asksFor(r.kind)
+	if asks != provider.PeriodTold {
 		r.data.From, r.data.To, r.data.All = from, to, all
 	}
 	if err := r.rows(); err != nil {
 		return out, err
 	}
-	return r.imported()
+	if out, err = r.imported(); err != nil {
+		return out, err
+	}
+	if out.Period = asks; asks == provider.PeriodNeeded && from == "" && !all {
+		return out, refuse("A songs export does not say its period: give it, as 2026-10-01..2026-10-28, or all (--period).")
+	}
+	return out, nil
+}
+
+// asksFor says whether a kind of export has to be told its period.
+func asksFor(kind string) provider.PeriodWord {
+	switch kind {
+	case Songs:
+		return provider.PeriodNeeded
+	case Playlists:
+		return provider.PeriodOptional
+	}
+	return provider.PeriodTold
 }
 
 // reader reads the rows of one file.
