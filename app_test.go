@@ -14,7 +14,6 @@ var unused = []string{
 	"SaveText", // called by the page's host, where the program saves a file
 	"SetContact", "Outbox", "UndoEdit", "ContactJournal", "FlipJournal", "Suggestions", "ApplySuggestions", "StarterSheet",
 	"ImportContactsData", "Columns", "ConfirmColumns", "ChooseColumns",
-	"ImportSpotify", "ImportDropped", "PreviewImport", "ConfirmImport", "ImportFolder",
 	"ExportCampaign",
 }
 

@@ -239,6 +239,7 @@ type ProviderInfo struct {
 	Keys        bool                  `json:"keys"`
 	OAuth       bool                  `json:"oauth"`
 	Available   bool                  `json:"available"`
+	Imports     bool                  `json:"imports"` // its files can be imported, without any connection
 }
 
 // Providers lists the sources that can be connected.
@@ -246,7 +247,9 @@ func (d *Desk) Providers() []ProviderInfo {
 	out := []ProviderInfo{}
 	for _, p := range d.providers {
 		info := p.Info()
-		out = append(out, ProviderInfo{info.Name, info.Title, info.Noun, info.Auth.Permissions, info.Auth.Keys, info.Auth.AuthURL != "", true})
+		_, imports := p.(provider.Importer)
+		out = append(out, ProviderInfo{Name: info.Name, Title: info.Title, Noun: info.Noun, Permissions: info.Auth.Permissions, Keys: info.Auth.Keys,
+			OAuth: info.Auth.AuthURL != "", Available: true, Imports: imports})
 	}
 	return out
 }

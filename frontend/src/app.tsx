@@ -11,6 +11,7 @@ import { Connections } from "./screens/connections/connections";
 import { Contacts } from "./screens/contacts/contacts";
 import { Dashboard } from "./screens/dashboard/dashboard";
 import { Followups } from "./screens/followups/followups";
+import { Import } from "./screens/import/import";
 import { Settings } from "./screens/settings/settings";
 import { Welcome } from "./screens/welcome/welcome";
 import { Faders } from "./shell/brand";
@@ -58,6 +59,7 @@ export function App() {
           <Route path="/conflicts" component={Conflicts} />
           <Route path="/activity" component={Activity} />
           <Route path="/connections" component={Connections} />
+          <Route path="/import" component={Import} />
           <Route path="/campaigns" component={Campaigns} />
           <Route path="/campaigns/new">
             <CampaignForm />

@@ -57,6 +57,10 @@ export const useConflicts = (id: string) =>
 export const useContactStats = (id: string) =>
   useQuery({ queryKey: ["contact-stats", id], queryFn: () => backend.contactStats(id) });
 
+export const useImports = (id: string) => useQuery({ queryKey: ["imports", id], queryFn: () => backend.imports(id) });
+
+export const useImportFolder = () => useQuery({ queryKey: ["import-folder"], queryFn: backend.importFolder });
+
 export const useLog = (limit: number) => useQuery({ queryKey: ["log", limit], queryFn: () => backend.log(limit) });
 
 /** Does something, then freshens every answer; a failure shows its own sentence. */

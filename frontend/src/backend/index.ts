@@ -113,6 +113,17 @@ export const backend = {
     call<T.StatusResult>("SetStatus", campaignId, email, status),
   conflicts: (campaignId: string) => list<T.ContactConflict>("Conflicts", campaignId),
   resolve: (id: string, choice: "mine" | "theirs" | "value", value: string) => call<void>("Resolve", id, choice, value),
+  chooseExports: (campaignId: string) => call<T.ImportPreview>("ImportSpotify", campaignId),
+  stageExports: (campaignId: string, files: T.DroppedFile[]) =>
+    call<T.ImportPreview>("ImportDropped", campaignId, files),
+  previewImport: (campaignId: string, token: string, options: T.ImportOptions) =>
+    call<T.ImportPreview>("PreviewImport", campaignId, token, options),
+  confirmImport: (campaignId: string, token: string, options: T.ImportOptions) =>
+    list<T.ImportResult>("ConfirmImport", campaignId, token, options),
+  imports: (campaignId: string) => list<T.ImportedFile>("Imports", campaignId),
+  importFolder: () => call<T.ImportFolder>("ImportFolder"),
+  watchFolder: () => call<T.ImportFolder>("WatchFolder"),
+  unwatchFolder: () => call<T.ImportFolder>("UnwatchFolder"),
   log: (limit: number) => list<T.LogRow>("Log", limit),
   settings: () => call<T.Settings>("Settings"),
   saveSetting: <K extends keyof T.Settings>(key: K, value: T.Settings[K]) => call<void>("SaveSetting", key, value),

@@ -10,6 +10,7 @@ const paths = [
   "/conflicts",
   "/activity",
   "/connections",
+  "/import",
   "/campaigns",
   "/campaigns/new",
   "/campaigns/spring",

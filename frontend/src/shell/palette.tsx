@@ -56,6 +56,9 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
             <Command.Item className={item} onSelect={run(() => go("/connections"))}>
               {t("dashboard.connect")}
             </Command.Item>
+            <Command.Item className={item} onSelect={run(() => go("/import"))}>
+              {t("import.title")}
+            </Command.Item>
             {at !== "" && (
               <Command.Item className={item} onSelect={run(() => setAt(""))}>
                 {t("time.back")}

@@ -13,6 +13,7 @@ import { screens } from "./screens";
 import { Sidebar } from "./sidebar";
 import { StatusBar } from "./status-bar";
 import { useCue } from "./use-cue";
+import { useDrop } from "./use-drop";
 import { useSync } from "./use-sync";
 
 /** Puts the cursor into the screen's own search, or goes to the one screen that finds people. */
@@ -30,6 +31,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const [path, go] = useLocation();
   const [over, setOver] = useState<"palette" | "keys" | null>(null);
   useCue();
+  useDrop();
   useKeys({
     "mod+r": () => start(),
     "mod+k": () => setOver(over === "palette" ? null : "palette"),

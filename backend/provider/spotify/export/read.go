@@ -24,10 +24,7 @@ func Read(file provider.ImportFile) (provider.Imported, error) {
 	if what := foreign(file.Data); what != "" {
 		return out, refuse(what + whereFrom)
 	}
-	from, to, all, err := Period(file.Period)
-	if err != nil {
-		return out, err
-	}
+	from, to, all, badPeriod := Period(file.Period)
 	sum := sha256.Sum256(file.Data)
 	r := &reader{csv: csv.NewReader(bytes.NewReader(bytes.TrimPrefix(file.Data, []byte("\xef\xbb\xbf")))), seen: map[string]int{}, given: text(file.Artist),
 		data: provider.ExportData{File: text(file.Name), Sum: hex.EncodeToString(sum[:])}}
@@ -41,6 +38,7 @@ func Read(file provider.ImportFile) (provider.Imported, error) {
 	if r.header, err = readHeader(cells); err != nil {
 		return out, err
 	}
+	out.Kind = r.kind
 	asks := asksFor(r.kind)
 	if asks != provider.PeriodTold {
 		r.data.From, r.data.To, r.data.All = from, to, all
@@ -51,7 +49,11 @@ func Read(file provider.ImportFile) (provider.Imported, error) {
 	if out, err = r.imported(); err != nil {
 		return out, err
 	}
-	if out.Period = asks; asks == provider.PeriodNeeded && from == "" && !all {
+	out.Period = asks
+	switch {
+	case badPeriod != nil:
+		return out, badPeriod
+	case asks == provider.PeriodNeeded && from == "" && !all:
 		return out, refuse("A songs export does not say its period: give it, as 2026-10-01..2026-10-28, or all (--period).")
 	}
 	return out, nil

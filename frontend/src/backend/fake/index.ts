@@ -2,6 +2,7 @@ import { downloadText } from "../host";
 import type { Transport } from "../index";
 import { answers } from "./answers";
 import { emit, listen } from "./events";
+import { imports } from "./imports";
 import { mirror } from "./mirror";
 import { begin, type Scene, type State } from "./state";
 import { writes } from "./writes";
@@ -21,7 +22,7 @@ type Method = (s: State, ...args: never[]) => unknown;
 
 /** The sample campaign, told by the page itself: every call of the facade works, nothing leaves the page. */
 export function openFake(): Transport {
-  const methods: Record<string, Method> = { ...answers, ...writes, ...mirror };
+  const methods: Record<string, Method> = { ...answers, ...imports, ...writes, ...mirror };
   return {
     has: (method) => method in methods,
     async call(method, args) {

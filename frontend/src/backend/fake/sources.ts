@@ -65,7 +65,16 @@ export const providers: ProviderInfo[] = [
       },
     ],
   },
-  { name: "spotify", title: "Spotify", noun: "listeners", keys: false, oauth: true, available: true, permissions: [] },
+  {
+    name: "spotify",
+    title: "Spotify",
+    noun: "listeners",
+    keys: false,
+    oauth: true,
+    available: true,
+    imports: true,
+    permissions: [],
+  },
 ];
 
 function connection(provider: string, title: string, account: string, rest: Partial<Connection> = {}): Connection {

@@ -4,6 +4,7 @@ export * from "./campaign";
 export * from "./connection";
 export * from "./contact";
 export * from "./followup";
+export * from "./import";
 export * from "./metric";
 export * from "./mirror";
 export * from "./program";

@@ -66,6 +66,8 @@ export interface ProviderInfo {
   keys: boolean;
   oauth: boolean;
   available: boolean;
+  /** Its files can be imported, without any connection. */
+  imports?: boolean;
 }
 
 export interface Settings {

@@ -9,6 +9,7 @@ import { useAct } from "../../data";
 import { useNow } from "../../now";
 import { useSync } from "../../shell/use-sync";
 import { useWords } from "../../words";
+import { ImportLink } from "../import/import-link";
 import { CheckResult } from "./check-result";
 import { Permissions } from "./permissions";
 
@@ -93,6 +94,7 @@ export function ConnectionCard({ connection: c, provider, onReconnect, onDisconn
         {(c.missingScopes ?? []).length > 0 && !broken && (
           <Button onClick={onReconnect}>{t("connections.reconnect")}</Button>
         )}
+        <ImportLink source={c.provider} />
         <Button kind="quiet" className="ml-auto" onClick={onDisconnect}>
           {t("connections.disconnect")}
         </Button>

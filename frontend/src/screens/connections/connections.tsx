@@ -7,6 +7,7 @@ import { Page } from "../../components/ui/page";
 import { Trouble } from "../../components/ui/trouble";
 import { useConnections } from "../../data";
 import { useView } from "../../view";
+import { ImportLink } from "../import/import-link";
 import { ConnectDialog } from "./connect-dialog";
 import { ConnectionCard } from "./connection-card";
 import { DisconnectDialog } from "./disconnect-dialog";
@@ -19,6 +20,7 @@ function Offer({ provider, onConnect }: { provider: ProviderInfo; onConnect: () 
         <strong className="font-semibold">{provider.title}</strong>
         <p className="text-s text-muted">{t(`offer.${provider.name}`, { defaultValue: provider.noun })}</p>
       </div>
+      <ImportLink source={provider.name} />
       {provider.available ? (
         <Button onClick={onConnect}>
           <Plus aria-hidden="true" />

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { Button } from "../../components/ui/button";
 import { Card } from "../../components/ui/card";
+import { ImportLink } from "../import/import-link";
 import type { Group } from "./groups";
 
 /** A source that could be connected and is not: one sentence in place of a row of dashes. */
@@ -15,9 +16,10 @@ export function OfferCard({ group }: { group: Group }) {
       note={t("dashboard.notConnected")}
     >
       <p className="mb-2.5 text-s text-muted">{t(`offer.${group.name}`, { defaultValue: "" })}</p>
-      <Button className="mt-auto self-start" onClick={() => go("/connections")}>
-        {t("connections.connect")}
-      </Button>
+      <div className="mt-auto flex flex-wrap gap-2">
+        <Button onClick={() => go("/connections")}>{t("connections.connect")}</Button>
+        <ImportLink source={group.name} />
+      </div>
     </Card>
   );
 }

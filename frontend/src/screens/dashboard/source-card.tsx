@@ -5,6 +5,7 @@ import { Card } from "../../components/ui/card";
 import { useStatus } from "../../data";
 import { useNow } from "../../now";
 import { useWords } from "../../words";
+import { ImportLink } from "../import/import-link";
 import { type Group, oldest } from "./groups";
 import { useSourceNote } from "./source-note";
 
@@ -82,6 +83,7 @@ export function SourceCard({ group }: { group: Group }) {
           <Part key={`${p.metric.key}/${p.name}`} metric={p.metric} name={p.name} value={p.value} />
         ))}
       </div>
+      {group.metrics.some((m) => m.value === null) && <ImportLink source={group.name} className="mt-auto self-start" />}
     </Card>
   );
 }
