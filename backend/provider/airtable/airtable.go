@@ -45,9 +45,9 @@ func (Provider) ReadKey(key string) (provider.Account, error) {
 	case tokenForm.MatchString(key):
 		return provider.Account{}, nil
 	case strings.HasPrefix(key, "key"):
-		return provider.Account{}, apperr.For(name, apperr.Invalid, "That is one of Airtable's older API keys, which no longer work. Make a personal access token at airtable.com/create/tokens.", nil)
+		return provider.Account{}, source().Fail(apperr.Invalid, "That is one of Airtable's older API keys, which no longer work. Make a personal access token at airtable.com/create/tokens.", nil)
 	}
-	return provider.Account{}, apperr.For(name, apperr.Invalid, "That is no Airtable personal access token: one begins with pat. Make one at airtable.com/create/tokens with the scopes data.records:read, schema.bases:read and webhook:manage.", nil)
+	return provider.Account{}, source().Fail(apperr.Invalid, "That is no Airtable personal access token: one begins with pat. Make one at airtable.com/create/tokens with the scopes data.records:read, schema.bases:read and webhook:manage.", nil)
 }
 
 // Identify returns whose token it is. Airtable tells the address only with the scope user.email:read.
@@ -60,7 +60,7 @@ func (Provider) Identify(ctx context.Context, client *http.Client) (provider.Acc
 		return provider.Account{}, err
 	}
 	if who.ID == "" {
-		return provider.Account{}, badAnswer("whoami", fmt.Errorf("no user"))
+		return provider.Account{}, source().BadAnswer("whoami", fmt.Errorf("no user"))
 	}
 	return provider.Account{Address: cmp.Or(strings.ToLower(text(who.Email)), text(who.ID))}, nil
 }

@@ -39,7 +39,7 @@ func ParseTable(given string) (string, error) {
 	base, rest, ok := strings.Cut(given, "/")
 	table, field, named := strings.Cut(rest, ":")
 	if !ok || strings.TrimSpace(base) == "" || strings.TrimSpace(table) == "" || named && strings.TrimSpace(field) == "" || strings.Contains(given, "://") || len(given) > 600 {
-		return "", apperr.For(name, apperr.Invalid, "Name the Airtable table as BASE/TABLE or BASE/TABLE:STATUS_FIELD, by names or ids, such as “Bookings/Contacts:Status”; or paste the table's address from the browser.", nil)
+		return "", source().Fail(apperr.Invalid, "Name the Airtable table as BASE/TABLE or BASE/TABLE:STATUS_FIELD, by names or ids, such as “Bookings/Contacts:Status”; or paste the table's address from the browser.", nil)
 	}
 	return given, nil
 }
@@ -79,7 +79,7 @@ func (a *api) find(ctx context.Context, words string) (choice, error) {
 		return choice{}, err
 	}
 	if answer.Tables == nil {
-		return choice{}, badAnswer("tables", fmt.Errorf("no tables"))
+		return choice{}, source().BadAnswer("tables", fmt.Errorf("no tables"))
 	}
 	c, err := tableIn(*answer.Tables, b, rest)
 	c.Base, c.BaseName = b.ID, text(b.Name)
@@ -102,7 +102,7 @@ func (a *api) bases(ctx context.Context, words string) ([]base, error) {
 			return nil, err
 		}
 		if answer.Bases == nil {
-			return nil, badAnswer("bases", fmt.Errorf("no bases"))
+			return nil, source().BadAnswer("bases", fmt.Errorf("no bases"))
 		}
 		list = append(list, *answer.Bases...)
 		if answer.Offset == "" || answer.Offset == query.Get("offset") || len(*answer.Bases) == 0 {
@@ -204,7 +204,7 @@ func missing(sentence string, names []string) error {
 	if len(quoted) == 0 {
 		quoted = []string{"none"}
 	}
-	return apperr.For(name, apperr.NotFound, sentence+": "+strings.Join(quoted, ", ")+". Set it with `mixdown campaign edit NAME --airtable BASE/TABLE:STATUS_FIELD`.", nil)
+	return source().Fail(apperr.NotFound, sentence+": "+strings.Join(quoted, ", ")+". Set it with `mixdown campaign edit NAME --airtable BASE/TABLE:STATUS_FIELD`.", nil)
 }
 
 func cut(s string, most int) string {

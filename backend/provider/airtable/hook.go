@@ -50,12 +50,12 @@ func (a *api) makeHook(ctx context.Context, c choice) (id string, ok bool, err e
 	}
 	err = a.send(ctx, "make webhook", http.MethodPost, "/v0/bases/"+url.PathEscape(c.Base)+"/webhooks", nil, map[string]any{"specification": specification}, &answer)
 	switch {
-	case hasStatus(err, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity):
+	case provider.IsRefused(err, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity):
 		return "", false, nil
 	case err != nil:
 		return "", false, err
 	case answer.ID == "":
-		return "", false, badAnswer("make webhook", fmt.Errorf("no id"))
+		return "", false, source().BadAnswer("make webhook", fmt.Errorf("no id"))
 	}
 	return answer.ID, true, nil
 }
@@ -81,12 +81,12 @@ func (a *api) payloads(ctx context.Context, c cursor) (list []payload, next int,
 		err := a.get(ctx, "payloads", "/v0/bases/"+url.PathEscape(c.Base)+"/webhooks/"+url.PathEscape(c.Hook)+"/payloads",
 			url.Values{"cursor": {strconv.Itoa(next)}}, &answer)
 		switch {
-		case hasStatus(err, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusBadRequest, http.StatusGone):
+		case provider.IsRefused(err, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusBadRequest, http.StatusGone):
 			return nil, 0, false, nil
 		case err != nil:
 			return nil, 0, false, err
 		case answer.Payloads == nil || answer.Cursor == nil || *answer.Cursor < next:
-			return nil, 0, false, badAnswer("payloads", fmt.Errorf("no payloads or cursor"))
+			return nil, 0, false, source().BadAnswer("payloads", fmt.Errorf("no payloads or cursor"))
 		}
 		list = append(list, *answer.Payloads...)
 		if !answer.More || *answer.Cursor == next {

@@ -29,7 +29,7 @@ type item struct {
 func (a *api) scan(ctx context.Context, c choice, each func(records []provider.Record, seen int, last bool) error) (map[string]bool, error) {
 	for try := 1; ; try++ {
 		seen, err := a.scanOnce(ctx, c, each)
-		if is(err, kindIterator) && try < maxScans {
+		if provider.IsWord(err, wordIterator) && try < maxScans {
 			continue
 		}
 		return seen, err
@@ -51,7 +51,7 @@ func (a *api) scanOnce(ctx context.Context, c choice, each func(records []provid
 			return nil, err
 		}
 		if answer.Records == nil {
-			return nil, badAnswer("records", fmt.Errorf("no records"))
+			return nil, source().BadAnswer("records", fmt.Errorf("no records"))
 		}
 		var records []provider.Record
 		for _, it := range *answer.Records {
@@ -67,7 +67,7 @@ func (a *api) scanOnce(ctx context.Context, c choice, each func(records []provid
 		}
 		last := answer.Offset == ""
 		if !last && (answer.Offset == query.Get("offset") || len(*answer.Records) == 0) {
-			return nil, badAnswer("records", fmt.Errorf("a page without an end"))
+			return nil, source().BadAnswer("records", fmt.Errorf("a page without an end"))
 		}
 		if err := each(records, len(seen), last); err != nil || last {
 			return seen, err
@@ -88,7 +88,7 @@ func (c choice) wanted() string {
 func (c choice) record(id, created string, cell json.RawMessage) (provider.Record, error) {
 	at, err := time.Parse(time.RFC3339, created)
 	if id == "" || len(id) > maxText || err != nil {
-		return provider.Record{}, badAnswer("records", fmt.Errorf("a record without id or createdTime: %w", err))
+		return provider.Record{}, source().BadAnswer("records", fmt.Errorf("a record without id or createdTime: %w", err))
 	}
 	rec := provider.Record{
 		Stream: provider.StreamTableRecords, ID: id, At: at.UTC(), What: "Record of " + c.TableName, Group: c.Table,

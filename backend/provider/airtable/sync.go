@@ -29,7 +29,7 @@ func (Provider) Sync(ctx context.Context, client *http.Client, _ provider.Accoun
 		}
 	}
 	err := s.read(ctx)
-	if !hasStatus(err, http.StatusForbidden, http.StatusNotFound) && !is(err, kindField) {
+	if !provider.IsRefused(err, http.StatusForbidden, http.StatusNotFound) && !provider.IsWord(err, wordField) {
 		return err
 	}
 	// What the names meant is gone; they may mean something else by now.
@@ -176,7 +176,7 @@ func (s *reading) affordable() error {
 	left := s.scope.CallsLeft
 	if need := pages(s.cursor.Rows); left != nil && *left < need {
 		_, ends := provider.Month(s.scope.Now())
-		return apperr.For(name, apperr.QuotaSpent, fmt.Sprintf("Reading the Airtable table takes %d calls, and %d of the month's %d are left. It is read again after %s; what is held stays readable.",
+		return source().Fail(apperr.QuotaSpent, fmt.Sprintf("Reading the Airtable table takes %d calls, and %d of the month's %d are left. It is read again after %s; what is held stays readable.",
 			need, max(0, *left), callsPerMonth, ends.Format("2 January")), nil)
 	}
 	return nil
@@ -212,36 +212,4 @@ func (s *reading) forget() error {
 		Replace: []string{provider.StreamTable, provider.StreamTableRecords}, Cursor: provider.Cursor("{}"),
 		Progress: provider.Progress{Phase: "rows", Complete: true},
 	})
-}
-
-// Check reads the table anew and compares it with what is held. It costs as many calls as the table has pages.
-func (Provider) Check(ctx context.Context, client *http.Client, _ provider.Account, scope provider.Scope) (provider.CheckResult, error) {
-	result := provider.CheckResult{Source: name}
-	words := scope.Campaign.Rule.Airtable
-	if words == "" {
-		return result, apperr.For(name, apperr.NotFound, "The campaign names no Airtable table. Choose one: `mixdown campaign edit NAME --airtable BASE/TABLE:STATUS_FIELD`.", nil)
-	}
-	s := &reading{api: &api{client}, scope: scope}
-	found, err := s.find(ctx, words)
-	if err != nil {
-		return result, err
-	}
-	theirs, err := s.scan(ctx, found, func([]provider.Record, int, bool) error { return ctx.Err() })
-	if err != nil {
-		return result, err
-	}
-	result.Theirs = len(theirs)
-	err = s.held(ctx, func(r provider.Record) {
-		result.Held++
-		if !theirs[r.ID] {
-			result.Extra = append(result.Extra, r.ID)
-		}
-		delete(theirs, r.ID)
-	})
-	for id := range theirs {
-		result.Missing = append(result.Missing, id)
-	}
-	slices.Sort(result.Missing)
-	slices.Sort(result.Extra)
-	return result, err
 }

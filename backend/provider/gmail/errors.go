@@ -2,18 +2,16 @@ package gmail
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"golang.org/x/oauth2"
 	"google.golang.org/api/googleapi"
 
 	"mixdown/backend/apperr"
+	"mixdown/backend/provider"
 )
 
 // asError turns an error of a Gmail request into one with a code and a sentence. An error that already has a code (the
@@ -38,17 +36,11 @@ func asError(doing string, err error) error {
 	if errors.As(err, &api) {
 		return apiError(api, cause)
 	}
-	var syntax *json.SyntaxError
-	var shape *json.UnmarshalTypeError
-	if errors.As(err, &syntax) || errors.As(err, &shape) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
-		return apperr.For(name, apperr.BadAnswer, "Gmail's answer was not readable. The next sync tries again.", cause)
-	}
-	var dial *url.Error
-	if errors.As(err, &dial) || errors.Is(err, context.DeadlineExceeded) {
-		return apperr.For(name, apperr.Offline, "Gmail cannot be reached. Check the network; the next sync tries again.", cause)
-	}
-	return cause
+	return source().Unanswered(doing, err)
 }
+
+// source is Gmail in the failures that all services have alike. Google's own refusals come as googleapi.Error.
+func source() provider.Service { return provider.Service{Name: name, Title: "Gmail"} }
 
 func signIn(cause error) error {
 	return apperr.For(name, apperr.NeedsSignIn, "Gmail's sign-in has ended. Sign in again with `mixdown connect gmail`.", cause)

@@ -40,11 +40,11 @@ func (a *api) audiences(ctx context.Context, named string) ([]audience, error) {
 			return nil, err
 		}
 		if answer.Lists == nil || answer.Total == nil {
-			return nil, badAnswer("lists", fmt.Errorf("no lists"))
+			return nil, source().BadAnswer("lists", fmt.Errorf("no lists"))
 		}
 		for _, l := range *answer.Lists {
 			if l.ID == "" || l.Stats == nil || l.Stats.Members == nil {
-				return nil, badAnswer("lists", fmt.Errorf("an audience without id or member_count"))
+				return nil, source().BadAnswer("lists", fmt.Errorf("an audience without id or member_count"))
 			}
 			if !seen[l.ID] {
 				seen[l.ID] = true
@@ -67,7 +67,7 @@ func (a *api) audiences(ctx context.Context, named string) ([]audience, error) {
 			names = append(names, fmt.Sprintf("“%s” (%s)", text(l.Name), text(l.ID)))
 		}
 	}
-	return nil, apperr.For(name, apperr.NotFound, fmt.Sprintf("Mailchimp has no audience “%s”. It has: %s. Set the right one: `mixdown campaign edit NAME --audience ID`.",
+	return nil, source().Fail(apperr.NotFound, fmt.Sprintf("Mailchimp has no audience “%s”. It has: %s. Set the right one: `mixdown campaign edit NAME --audience ID`.",
 		text(named), strings.Join(names, ", ")), nil)
 }
 
@@ -121,7 +121,7 @@ func (a *api) growth(ctx context.Context, list []audience) ([]provider.Record, e
 			return nil, err
 		}
 		if answer.History == nil {
-			return nil, badAnswer("growth-history", fmt.Errorf("no history"))
+			return nil, source().BadAnswer("growth-history", fmt.Errorf("no history"))
 		}
 		seen := map[string]bool{}
 		for _, h := range *answer.History {

@@ -43,7 +43,7 @@ var (
 func (Provider) ReadKey(key string) (provider.Account, error) {
 	m := keyForm.FindStringSubmatch(key)
 	if m == nil {
-		return provider.Account{}, apperr.For(name, apperr.Invalid, "That is no Mailchimp API key: one ends with a dash and the data centre, such as -us6. Copy it whole from Mailchimp, under Account, Extras, API keys.", nil)
+		return provider.Account{}, source().Fail(apperr.Invalid, "That is no Mailchimp API key: one ends with a dash and the data centre, such as -us6. Copy it whole from Mailchimp, under Account, Extras, API keys.", nil)
 	}
 	return provider.Account{Region: m[1]}, nil
 }
@@ -61,7 +61,7 @@ func (p Provider) Identify(ctx context.Context, client *http.Client) (provider.A
 	}
 	switch {
 	case meta.DC == "" && meta.Error == "":
-		return provider.Account{}, badAnswer("metadata", fmt.Errorf("no dc"))
+		return provider.Account{}, source().BadAnswer("metadata", fmt.Errorf("no dc"))
 	case meta.DC == "":
 		return provider.Account{}, signIn(fmt.Errorf("mailchimp: metadata: %.40q", meta.Error))
 	}
@@ -84,7 +84,7 @@ func (Provider) IdentifyIn(ctx context.Context, client *http.Client, region stri
 	}
 	address := cmp.Or(strings.ToLower(strings.TrimSpace(root.Email)), strings.TrimSpace(root.Name), root.ID)
 	if address == "" {
-		return provider.Account{}, badAnswer("root", fmt.Errorf("no account"))
+		return provider.Account{}, source().BadAnswer("root", fmt.Errorf("no account"))
 	}
 	return provider.Account{Address: text(address), Name: text(root.Name), Region: region}, nil
 }

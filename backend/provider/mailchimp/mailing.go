@@ -91,18 +91,18 @@ func (a *api) listPage(ctx context.Context, query url.Values, offset int) (list 
 		return nil, 0, err
 	}
 	if answer.Campaigns == nil || answer.Total == nil {
-		return nil, 0, badAnswer("campaigns", fmt.Errorf("no campaigns"))
+		return nil, 0, source().BadAnswer("campaigns", fmt.Errorf("no campaigns"))
 	}
 	list = *answer.Campaigns
 	for i := range list {
 		m := &list[i]
 		if m.ID == "" || m.Status == "" {
-			return nil, 0, badAnswer("campaigns", fmt.Errorf("a campaign without id or status"))
+			return nil, 0, source().BadAnswer("campaigns", fmt.Errorf("a campaign without id or status"))
 		}
 		if m.SendTime != "" {
 			at, err := time.Parse(time.RFC3339, m.SendTime)
 			if err != nil {
-				return nil, 0, badAnswer("campaigns", fmt.Errorf("send_time: %w", err))
+				return nil, 0, source().BadAnswer("campaigns", fmt.Errorf("send_time: %w", err))
 			}
 			m.at = at.UTC()
 		}
@@ -155,7 +155,7 @@ func (a *api) reports(ctx context.Context, since time.Time, each func([]report) 
 			return false, err
 		}
 		if answer.Reports == nil || answer.Total == nil {
-			return false, badAnswer("reports", fmt.Errorf("no reports"))
+			return false, source().BadAnswer("reports", fmt.Errorf("no reports"))
 		}
 		if err := each(*answer.Reports); err != nil {
 			return false, err
@@ -174,7 +174,7 @@ func (a *api) report(ctx context.Context, id string) (report, bool, error) {
 		return report{}, false, nil
 	}
 	if err == nil && r.ID == "" {
-		err = badAnswer("report", fmt.Errorf("no id"))
+		err = source().BadAnswer("report", fmt.Errorf("no id"))
 	}
 	return r, err == nil, err
 }

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"time"
 
-	"mixdown/backend/apperr"
 	"mixdown/backend/campaign"
 	"mixdown/backend/provider"
 )
@@ -238,43 +237,4 @@ func (s *reading) finish(settled bool) error {
 
 func (s *reading) progress() provider.Progress {
 	return provider.Progress{Phase: "details", Done: s.known - len(s.wanted), Known: s.known}
-}
-
-// Check lists the mailings of the campaign's days and compares them with what is held.
-func (p Provider) Check(ctx context.Context, client *http.Client, account provider.Account, scope provider.Scope) (provider.CheckResult, error) {
-	result := provider.CheckResult{Source: name}
-	a, err := open(client, account.Region)
-	if err != nil {
-		return result, err
-	}
-	s := &reading{api: a, scope: scope, rule: scope.Campaign.Rule, now: scope.Now()}
-	if s.rule.Audience != "" {
-		list, err := a.audiences(ctx, s.rule.Audience)
-		if err != nil {
-			return result, err
-		}
-		s.audience = list[0].ID
-	}
-	settled, err := s.list(ctx)
-	if err != nil {
-		return result, err
-	}
-	if !settled {
-		return result, apperr.For(name, apperr.ServiceDown, "Mailchimp's list of campaigns changed while it was read. Check again.", nil)
-	}
-	if err := s.lookUp(ctx); err != nil {
-		return result, err
-	}
-	result.Theirs, result.Held = len(s.listed), len(s.held)
-	for _, id := range slices.Sorted(maps.Keys(s.listed)) {
-		if !s.held[id] {
-			result.Missing = append(result.Missing, id)
-		}
-	}
-	for _, id := range slices.Sorted(maps.Keys(s.held)) {
-		if _, ok := s.listed[id]; !ok {
-			result.Extra = append(result.Extra, id)
-		}
-	}
-	return result, nil
 }

@@ -28,11 +28,11 @@ func (a *api) appendRows(ctx context.Context, id string, t *table, rows [][]any)
 		return translateWrite(err, "values.append", a.address)
 	}
 	if answer.Updates == nil {
-		return badAnswer("values.append", fmt.Errorf("no updates"))
+		return source().BadAnswer("values.append", fmt.Errorf("no updates"))
 	}
 	m := cornerForm.FindStringSubmatch(answer.Updates.UpdatedRange)
 	if m == nil {
-		return badAnswer("values.append", fmt.Errorf("range %q", answer.Updates.UpdatedRange))
+		return source().BadAnswer("values.append", fmt.Errorf("range %q", answer.Updates.UpdatedRange))
 	}
 	column, row := columnOf(m[1]), rowOf(m[2])
 	t.last = max(t.last, row+len(rows)-1)

@@ -20,12 +20,12 @@ func (a *api) values(ctx context.Context, id, tab string, fromColumn, toColumn i
 		return nil, translate(err, "values.batchGet", a.address)
 	}
 	if len(answer.ValueRanges) != len(blocks) {
-		return nil, badAnswer("values.batchGet", fmt.Errorf("%d ranges for %d", len(answer.ValueRanges), len(blocks)))
+		return nil, source().BadAnswer("values.batchGet", fmt.Errorf("%d ranges for %d", len(answer.ValueRanges), len(blocks)))
 	}
 	values := make([][][]any, len(blocks))
 	for i, r := range answer.ValueRanges {
 		if r == nil {
-			return nil, badAnswer("values.batchGet", fmt.Errorf("range %d is null", i))
+			return nil, source().BadAnswer("values.batchGet", fmt.Errorf("range %d is null", i))
 		}
 		values[i] = r.Values
 	}

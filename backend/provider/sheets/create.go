@@ -37,7 +37,7 @@ func (Provider) CreateList(ctx context.Context, client *http.Client, title, tab 
 		return provider.Created{}, translateWrite(err, "spreadsheets.create", "")
 	}
 	if made.SpreadsheetId == "" || len(made.Sheets) == 0 || made.Sheets[0].Properties == nil {
-		return provider.Created{}, badAnswer("spreadsheets.create", fmt.Errorf("no sheet"))
+		return provider.Created{}, source().BadAnswer("spreadsheets.create", fmt.Errorf("no sheet"))
 	}
 	if err := a.update(ctx, made.SpreadsheetId, a1(tab, 1, 1, len(head), 1), [][]any{head}); err != nil {
 		return provider.Created{}, err

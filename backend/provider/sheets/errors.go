@@ -2,17 +2,15 @@ package sheets
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
 	"strings"
 
 	"google.golang.org/api/googleapi"
 
 	"mixdown/backend/apperr"
+	"mixdown/backend/provider"
 )
 
 // translate turns what Google or the network answered into an error with a code. call names the request for the log;
@@ -28,10 +26,10 @@ func translate(err error, call, address string) error {
 	}
 	var g *googleapi.Error
 	if !errors.As(err, &g) {
-		return unanswered(err, call, cause)
+		return source().Unanswered(call, err)
 	}
 	if strings.HasPrefix(strings.TrimSpace(g.Body), "<") && g.Code < 500 {
-		return badAnswer(call, err)
+		return source().BadAnswer(call, err)
 	}
 	if address == "" {
 		address = "this account"
@@ -69,25 +67,8 @@ func translate(err error, call, address string) error {
 	return apperr.For("sheets", code, message, cause)
 }
 
-// unanswered sorts failures that are no answer of Google: the network's, or an answer that cannot be read.
-func unanswered(err error, call string, cause error) error {
-	var syntax *json.SyntaxError
-	var kind *json.UnmarshalTypeError
-	if errors.As(err, &syntax) || errors.As(err, &kind) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) ||
-		strings.Contains(err.Error(), "invalid character") {
-		return badAnswer(call, err)
-	}
-	var network net.Error
-	if errors.As(err, &network) || errors.Is(err, context.DeadlineExceeded) {
-		return apperr.For("sheets", apperr.Offline, "Google Sheets cannot be reached. What you see is the last copy; the next sync tries again.", cause)
-	}
-	return badAnswer(call, err)
-}
-
-func badAnswer(call string, err error) error {
-	return apperr.For("sheets", apperr.BadAnswer, "Google Sheets answered something that cannot be read. A login page of the network may be in between: open a browser, then sync again.",
-		fmt.Errorf("sheets: %s: %w", call, err))
-}
+// source is Google Sheets in the failures that all services have alike. Google's own refusals come as googleapi.Error.
+func source() provider.Service { return provider.Service{Name: "sheets", Title: "Google Sheets"} }
 
 // reasonOf returns Google's machine-readable reason: the older errors list has it, or the newer ErrorInfo detail.
 func reasonOf(g *googleapi.Error) []string {

@@ -48,7 +48,7 @@ func (a *api) read(ctx context.Context, rule campaign.Rule, progress func(done, 
 	t := &table{title: contactsheet.Clean(titleOf(file)), tab: tab.Title, gid: tab.SheetId}
 	rows, columns := int(tab.GridProperties.RowCount), int(min(tab.GridProperties.ColumnCount, maxColumns))
 	if rows < 1 || columns < 1 {
-		return nil, badAnswer("spreadsheets.get", fmt.Errorf("a tab of %d rows and %d columns", rows, columns))
+		return nil, source().BadAnswer("spreadsheets.get", fmt.Errorf("a tab of %d rows and %d columns", rows, columns))
 	}
 	blocks := blocksOf(rows)
 	first, err := a.values(ctx, rule.Spreadsheet, t.tab, 1, columns, blocks[:1], "UNFORMATTED_VALUE")
@@ -111,7 +111,7 @@ func (a *api) take(ctx context.Context, id string, t *table, blocks []block, val
 	}
 	for i, b := range blocks {
 		if len(values[i]) > b.to-b.from+1 {
-			return badAnswer("values.batchGet", fmt.Errorf("%d rows for %d", len(values[i]), b.to-b.from+1))
+			return source().BadAnswer("values.batchGet", fmt.Errorf("%d rows for %d", len(values[i]), b.to-b.from+1))
 		}
 		for j, cells := range values[i] {
 			if len(cells) > 0 {

@@ -44,7 +44,7 @@ func (Provider) Identify(ctx context.Context, client *http.Client) (provider.Acc
 		return provider.Account{}, translate(err, "userinfo", "")
 	}
 	if who.Email == "" {
-		return provider.Account{}, badAnswer("userinfo", fmt.Errorf("no address"))
+		return provider.Account{}, source().BadAnswer("userinfo", fmt.Errorf("no address"))
 	}
 	return provider.Account{Address: who.Email, Name: who.Name}, nil
 }

@@ -148,7 +148,7 @@ func recordsOf(rule campaign.Rule, t *table, file *drive.File, was provider.Shee
 	if file != nil {
 		at, err := time.Parse(time.RFC3339, file.ModifiedTime)
 		if err != nil {
-			return nil, badAnswer("drive files.get", fmt.Errorf("modifiedTime: %w", err))
+			return nil, source().BadAnswer("drive files.get", fmt.Errorf("modifiedTime: %w", err))
 		}
 		sheet.At, sheet.Why = at.UTC(), "last changed, as Google Drive has it"
 		data.Version = fmt.Sprint(file.Version)

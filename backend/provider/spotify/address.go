@@ -5,8 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"mixdown/backend/apperr"
 	"mixdown/backend/campaign"
@@ -44,7 +42,7 @@ func ParsePlaylist(s string) (id string, err error) {
 	return "", refuse("That link names no playlist. Open the playlist on Spotify, choose Share, and copy the link.")
 }
 
-func refuse(message string) error { return apperr.For("spotify", apperr.Invalid, message, nil) }
+func refuse(message string) error { return source().Fail(apperr.Invalid, message, nil) }
 
 // chosen returns the ids of the rule's playlists, each once, in their order.
 func chosen(rule campaign.Rule) []string {
@@ -66,21 +64,4 @@ func link(given, id string) string {
 		return ""
 	}
 	return "https://open.spotify.com/playlist/" + url.PathEscape(id)
-}
-
-// clean makes a name fit to be shown.
-func clean(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return ' '
-		}
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
-			return -1
-		}
-		return r
-	}, strings.TrimSpace(s))
-	if utf8.RuneCountInString(s) > 300 {
-		s = string([]rune(s)[:300])
-	}
-	return s
 }

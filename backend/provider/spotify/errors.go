@@ -2,74 +2,64 @@ package spotify
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"net"
 	"net/http"
-	"strings"
+	"time"
 
 	"mixdown/backend/apperr"
+	"mixdown/backend/provider"
 )
 
-// refused turns a refusal of Spotify into an error with a code. path names the request for the log.
-func refused(path string, status int, body []byte) error {
-	message := messageOf(body)
-	cause := fmt.Errorf("spotify: %s: status %d: %.200q", path, status, message)
-	page := bytes.HasPrefix(bytes.TrimSpace(body), []byte("<"))
-	code, sentence := apperr.BadAnswer, fmt.Sprintf("Spotify refused a request (%d). Try again; if it stays so, run `mixdown doctor`.", status)
-	switch {
-	case status >= http.StatusInternalServerError:
-		code, sentence = apperr.ServiceDown, "Spotify has a fault just now. The next sync tries again by itself."
-	case page:
-		return badAnswer(path, cause)
-	case status == http.StatusUnauthorized:
-		code, sentence = apperr.NeedsSignIn, "The sign-in to Spotify has ended: it lasts six months at most. Connect it again: `mixdown connect spotify`."
-	case status == http.StatusTooManyRequests && bytes.Contains(body, []byte(spentWord)):
-		code, sentence = apperr.QuotaSpent, "The day's quota of Spotify is used up. Nothing more is asked until tomorrow; what is held stays readable."
-	case status == http.StatusTooManyRequests:
-		code, sentence = apperr.RateLimited, "Spotify asks for a pause. The next sync tries again by itself."
-	case status == http.StatusForbidden && strings.Contains(strings.ToLower(message), "scope"):
-		code, sentence = apperr.ScopeMissing, "A permission to read playlists was not given. Connect again and agree to all: `mixdown connect spotify`."
-	case status == http.StatusForbidden:
-		// Signing in again would not help: https://developer.spotify.com/documentation/web-api/concepts/quota-modes
-		code, sentence = apperr.Forbidden, "Spotify refuses this account, although it is signed in: it is not on your app's list of users, the app's owner has no Premium, or Spotify took this request out of its API. Look under “User Management” of your app at developer.spotify.com."
-	case status == http.StatusNotFound || status == http.StatusBadRequest && strings.Contains(strings.ToLower(message), "base62"):
-		code, sentence = apperr.NotFound, "Spotify has no such playlist, or it is another's private one. Check the campaign's playlists: `mixdown campaign edit NAME --playlist ADDRESS`."
+// wordSpent is in the body of the 429 that means the day's quota, not the pace.
+const wordSpent = "QUOTA_EXCEEDED"
+
+// source asks Spotify, and says what its refusals mean. Signing in again would not help against a 403
+// (https://developer.spotify.com/documentation/web-api/concepts/quota-modes).
+func source() provider.Service {
+	return provider.Service{
+		Name:  name,
+		Title: "Spotify",
+		Words: words,
+		Map: []provider.Meaning{
+			{Status: http.StatusUnauthorized, Code: apperr.NeedsSignIn, Say: "The sign-in to Spotify has ended: it lasts six months at most. Connect it again: `mixdown connect spotify`."},
+			{Status: http.StatusTooManyRequests, Word: wordSpent, Code: apperr.QuotaSpent, Say: "The day's quota of Spotify is used up. Nothing more is asked until tomorrow; what is held stays readable."},
+			{Status: http.StatusForbidden, Word: "scope", Code: apperr.ScopeMissing, Say: "A permission to read playlists was not given. Connect again and agree to all: `mixdown connect spotify`."},
+			{Status: http.StatusForbidden, Code: apperr.Forbidden, Say: "Spotify refuses this account, although it is signed in: it is not on your app's list of users, the app's owner has no Premium, or Spotify took this request out of its API. Look under “User Management” of your app at developer.spotify.com."},
+			{Status: http.StatusNotFound, Code: apperr.NotFound, Say: noPlaylist},
+			{Status: http.StatusBadRequest, Word: "base62", Code: apperr.NotFound, Say: noPlaylist},
+		},
 	}
-	return apperr.For("spotify", code, sentence, cause)
 }
 
-// messageOf reads Spotify's own words; the token endpoint's and the API's errors differ.
-func messageOf(body []byte) string {
+const noPlaylist = "Spotify has no such playlist, or it is another's private one. Check the campaign's playlists: `mixdown campaign edit NAME --playlist ADDRESS`."
+
+// words reads Spotify's message, and the word of a spent quota wherever it stands.
+func words(body []byte) []string {
+	var list []string
+	if bytes.Contains(body, []byte(wordSpent)) {
+		list = append(list, wordSpent)
+	}
 	var answer struct {
 		Error json.RawMessage `json:"error"`
 	}
 	var inner struct {
 		Message string `json:"message"`
 	}
-	if json.Unmarshal(body, &answer) != nil || json.Unmarshal(answer.Error, &inner) != nil {
-		return ""
+	if json.Unmarshal(body, &answer) == nil && json.Unmarshal(answer.Error, &inner) == nil && inner.Message != "" {
+		list = append(list, inner.Message)
 	}
-	return inner.Message
+	return list
 }
 
-// unanswered sorts failures that are no answer of Spotify.
-func unanswered(path string, err error) error {
-	cause := fmt.Errorf("spotify: %s: %w", path, err)
-	var known *apperr.Error
-	if errors.As(err, &known) || errors.Is(err, context.Canceled) {
-		return cause // the transport knew better, or the person stopped it
+// refusal tells a spent quota from a request too many: it is over till tomorrow, and asking again would not help.
+func refusal(status int, _ http.Header, body []byte, now time.Time) (provider.RefusalKind, time.Time) {
+	if status == http.StatusTooManyRequests && bytes.Contains(body, []byte(wordSpent)) {
+		return provider.RefusalSpent, tomorrow(now)
 	}
-	var network net.Error
-	if errors.As(err, &network) || errors.Is(err, context.DeadlineExceeded) {
-		return apperr.For("spotify", apperr.Offline, "Spotify cannot be reached. What you see is the last copy; the next sync tries again.", cause)
-	}
-	return badAnswer(path, err)
+	return provider.RefusalPlain, time.Time{}
 }
 
-func badAnswer(path string, err error) error {
-	return apperr.For("spotify", apperr.BadAnswer, "Spotify answered something that cannot be read. A login page of the network may be in between: open a browser, then sync again.",
-		fmt.Errorf("spotify: %s: %w", path, err))
+// tomorrow is the next midnight of UTC that is at least an hour away. Spotify does not say in which zone its day ends.
+func tomorrow(now time.Time) time.Time {
+	return now.UTC().Add(time.Hour).Truncate(24 * time.Hour).Add(24 * time.Hour)
 }

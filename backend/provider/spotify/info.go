@@ -1,7 +1,6 @@
 package spotify
 
 import (
-	"bytes"
 	"net/http"
 	"time"
 
@@ -18,7 +17,7 @@ const (
 // Info returns the facts of Spotify.
 func (Provider) Info() provider.Info {
 	return provider.Info{
-		Name:  "spotify",
+		Name:  name,
 		Table: "spotify",
 		Title: "Spotify",
 		Noun:  "playlists",
@@ -53,20 +52,4 @@ func (Provider) Info() provider.Info {
 		},
 		SyncVersion: 1,
 	}
-}
-
-// spentWord is in the body of the 429 that means the day's quota, not the pace.
-const spentWord = "QUOTA_EXCEEDED"
-
-// refusal tells a spent quota from a request too many: it is over till tomorrow, and asking again would not help.
-func refusal(status int, _ http.Header, body []byte, now time.Time) (provider.RefusalKind, time.Time) {
-	if status == http.StatusTooManyRequests && bytes.Contains(body, []byte(spentWord)) {
-		return provider.RefusalSpent, tomorrow(now)
-	}
-	return provider.RefusalPlain, time.Time{}
-}
-
-// tomorrow is the next midnight of UTC that is at least an hour away. Spotify does not say in which zone its day ends.
-func tomorrow(now time.Time) time.Time {
-	return now.UTC().Add(time.Hour).Truncate(24 * time.Hour).Add(24 * time.Hour)
 }

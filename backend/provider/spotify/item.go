@@ -77,7 +77,7 @@ func readItems(ctx context.Context, client *http.Client, id string, told func(do
 			return nil, err
 		}
 		if page.Total == nil {
-			return nil, badAnswer("/playlists/items", fmt.Errorf("no total"))
+			return nil, source().BadAnswer("/playlists/items", fmt.Errorf("no total"))
 		}
 		for _, it := range page.Items[:min(len(page.Items), pageItems)] {
 			rec, err := it.record(id, seen)
@@ -121,16 +121,16 @@ func (it item) record(playlist string, seen map[string]int) (provider.Record, er
 	if it.AddedAt != nil && *it.AddedAt != "" {
 		at, err := time.Parse(time.RFC3339, *it.AddedAt)
 		if err != nil {
-			return rec, badAnswer("/playlists/items", fmt.Errorf("added_at: %w", err))
+			return rec, source().BadAnswer("/playlists/items", fmt.Errorf("added_at: %w", err))
 		}
 		if at.Year() > 1970 { // Spotify writes the epoch for "not known" too
 			rec.At, rec.Why, added = at.UTC(), "added "+at.UTC().Format("2 January 2006"), at.UTC().Format(time.RFC3339)
 		}
 	}
 	if it.AddedBy != nil {
-		rec.Who = clean(it.AddedBy.ID)
+		rec.Who = text(it.AddedBy.ID)
 	}
-	rec.ID = playlist + " " + clean(key) + " " + added
+	rec.ID = playlist + " " + text(key) + " " + added
 	if seen[rec.ID]++; seen[rec.ID] > 1 {
 		rec.ID += fmt.Sprintf(" #%d", seen[rec.ID])
 	}
@@ -149,7 +149,7 @@ func (t track) title() string {
 		names = append(names, t.Show.Name)
 	}
 	if len(names) == 0 {
-		return clean(t.Name)
+		return text(t.Name)
 	}
-	return clean(t.Name + " – " + strings.Join(names, ", "))
+	return text(t.Name + " – " + strings.Join(names, ", "))
 }

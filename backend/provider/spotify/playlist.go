@@ -53,7 +53,7 @@ func readPlaylist(ctx context.Context, client *http.Client, id string) (p playli
 		return p, false, nil
 	}
 	if err == nil && p.Snapshot == "" && p.Name == "" && p.ID == "" {
-		err = badAnswer("/playlists", fmt.Errorf("no id, name or snapshot"))
+		err = source().BadAnswer("/playlists", fmt.Errorf("no id, name or snapshot"))
 	}
 	return p, err == nil, err
 }
@@ -65,7 +65,7 @@ func (p playlist) mayRead(account string) bool {
 
 // record is the playlist's own record.
 func (p playlist) record(id string, found bool, v version) (provider.Record, error) {
-	rec := provider.Record{Stream: provider.StreamPlaylists, ID: id, What: clean(p.Name), Group: id, State: stateClosed, Link: link(p.Links.Spotify, id)}
+	rec := provider.Record{Stream: provider.StreamPlaylists, ID: id, What: text(p.Name), Group: id, State: stateClosed, Link: link(p.Links.Spotify, id)}
 	data := provider.PlaylistData{Readable: v.Readable}
 	switch {
 	case !found:
@@ -78,7 +78,7 @@ func (p playlist) record(id string, found bool, v version) (provider.Record, err
 		rec.Why = "it belongs to somebody else: Spotify lets only the tracks of your own and of shared playlists be read"
 	}
 	if p.Owner != nil {
-		rec.Who = clean(p.Owner.ID)
+		rec.Who = text(p.Owner.ID)
 	}
 	if p.Followers != nil && p.Followers.Total != nil && *p.Followers.Total >= 0 {
 		data.Followers = p.Followers.Total

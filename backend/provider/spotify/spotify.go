@@ -3,17 +3,16 @@ package spotify
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"net/http"
-	"net/url"
 
 	"mixdown/backend/campaign"
 	"mixdown/backend/provider"
 	"mixdown/backend/provider/spotify/export"
 )
+
+// name is the command line's word for this source.
+const name = "spotify"
 
 // Provider reads Spotify. It has no state.
 type Provider struct{}
@@ -55,44 +54,7 @@ func (Provider) Identify(ctx context.Context, client *http.Client) (provider.Acc
 		me.ID = me.AccountID
 	}
 	if me.ID == "" {
-		return provider.Account{}, badAnswer("/me", errors.New("no id"))
+		return provider.Account{}, source().BadAnswer("/me", errors.New("no id"))
 	}
-	return provider.Account{Address: clean(me.ID), Name: clean(me.Name)}, nil
-}
-
-const base = "https://api.spotify.com/v1"
-
-// maxAnswer is far above any page of fifty tracks.
-const maxAnswer = 8 << 20
-
-// get asks for one path and reads the answer into v. Its errors carry apperr codes.
-func get(ctx context.Context, client *http.Client, path string, query url.Values, v any) error {
-	address := base + path
-	if len(query) > 0 {
-		address += "?" + query.Encode()
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return fmt.Errorf("spotify: %s: %w", path, err)
-	}
-	req.Header.Set("Accept", "application/json")
-	resp, err := client.Do(req)
-	if err != nil {
-		return unanswered(path, err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
-	if err != nil {
-		return unanswered(path, err)
-	}
-	if len(body) > maxAnswer {
-		return badAnswer(path, errors.New("larger than 8 MiB"))
-	}
-	if resp.StatusCode != http.StatusOK {
-		return refused(path, resp.StatusCode, body)
-	}
-	if err := json.Unmarshal(body, v); err != nil {
-		return badAnswer(path, err)
-	}
-	return nil
+	return provider.Account{Address: text(me.ID), Name: text(me.Name)}, nil
 }
