@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -97,7 +96,7 @@ func (d *Desk) identify(ctx context.Context, p provider.Provider, conn *store.Co
 	if err != nil {
 		return err
 	}
-	conn.Account, facts.Region = account.Address, account.Region
+	conn.Account, facts.Name, facts.Region, facts.ServiceID = account.Address, account.Name, account.Region, account.ServiceID
 	conn.SetFacts(facts)
 	return nil
 }
@@ -198,16 +197,10 @@ func (d *Desk) keepConnection(ctx context.Context, info provider.Info, conn *sto
 	if err != nil {
 		return err
 	}
-	for _, c := range conns {
-		if c.Provider == conn.Provider && strings.EqualFold(c.Account, conn.Account) {
-			conn.ID, conn.Account, conn.ConnectedAt, conn.LastSyncAt, conn.AutoSync = c.ID, c.Account, c.ConnectedAt, c.LastSyncAt, c.AutoSync
-			facts := conn.Facts()
-			facts.Files = append(facts.Files, c.Facts().Files...)
-			slices.Sort(facts.Files)
-			facts.Files = slices.Compact(facts.Files)
-			conn.SetFacts(facts)
-		}
+	if held, ok := heldAccount(conns, *conn); ok {
+		renew(conn, held)
 	}
+	conn.Account = ownLabel(conns, *conn)
 	if err := d.secrets.Save(conn.ID, secret); err != nil {
 		if rerr := auth.RevokeSecret(ctx, d.transport.Plain(info), info, secret); rerr != nil {
 			d.log.Warn("give the grant back", "cause", rerr.Error())
@@ -315,6 +308,7 @@ func (d *Desk) newSource(info provider.Info, id string, token *oauth2.Token) *au
 func (d *Desk) Client(_ context.Context, conn store.Connection, info provider.Info, runID int64) (*http.Client, tracker.Counter, error) {
 	source := d.sources.get(conn.ID, func() *auth.TokenSource { return d.newSource(info, conn.ID, nil) })
 	counter := &transport.Counter{}
+	info.Pace.RequestsPerMonth = conn.Facts().Calls(info.Pace.RequestsPerMonth)
 	return d.transport.Client(info, provider.Caller{Provider: info.Name, Account: conn.ID, RunID: runID}, source, counter), counter, nil
 }
 

@@ -34,7 +34,10 @@ type Connection struct {
 	EveryMinutes  int        `json:"everyMinutes"`
 	// CallsThisMonth and CallBudget are those of services that count the calls of a month.
 	CallsThisMonth *int `json:"callsThisMonth,omitempty"`
-	CallBudget     *int `json:"callBudget,omitempty"`
+	CallBudget     *int `json:"callBudget,omitempty"` // absent where any number may be made
+	// CallForecast is how many the month will have taken at the planned pace. CallPlans are the budgets that the service sells.
+	CallForecast *int            `json:"callForecast,omitempty"`
+	CallPlans    []provider.Plan `json:"callPlans,omitempty"`
 	// ConsentEndsAt is when the sign-in ends for good; nil where it does not.
 	ConsentEndsAt *time.Time `json:"consentEndsAt,omitempty"`
 }
@@ -80,8 +83,17 @@ func (d *Desk) view(ctx context.Context, c store.Connection) (Connection, error)
 	if v.UnitsToday, err = d.unitsToday(ctx, info.Name, c.ID); err != nil {
 		return v, err
 	}
-	err = d.countCalls(&v, info, c)
+	err = d.countCalls(ctx, &v, info, c)
 	return v, err
+}
+
+// Connection returns one connection, by its id or by its provider where it has one.
+func (d *Desk) Connection(ctx context.Context, idOrProvider string) (Connection, error) {
+	c, err := d.find(ctx, idOrProvider)
+	if err != nil {
+		return Connection{}, err
+	}
+	return d.view(ctx, c)
 }
 
 func orNone(list []string) []string {

@@ -50,7 +50,7 @@ func (x deliveries) Send(ctx context.Context, conn store.Connection, p provider.
 		return nil
 	}
 	_, err := x.d.outbox.Send(ctx, outbox.Delivery{ConnectionID: conn.ID, CampaignID: scope.Campaign.ID, Writer: w, Client: client,
-		Account: provider.Account{ID: conn.ID, Address: conn.Account}, Scope: scope, RunID: runID})
+		Account: conn.ServiceAccount(), Scope: scope, RunID: runID})
 	return err
 }
 
@@ -330,7 +330,7 @@ func (d *Desk) sendNow(ctx context.Context, c campaign.Campaign, connectionID st
 	}
 	scope := provider.Scope{Campaign: c, Now: d.now, Held: d.store.Held(conn.ID, c.ID)}
 	_, err = d.outbox.Send(waiting, outbox.Delivery{ConnectionID: conn.ID, CampaignID: c.ID, Writer: w, Client: client,
-		Account: provider.Account{ID: conn.ID, Address: conn.Account}, Scope: scope})
+		Account: conn.ServiceAccount(), Scope: scope})
 	return d.flush(d.noteSignIn(ctx, conn, err))
 }
 

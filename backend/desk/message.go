@@ -213,7 +213,7 @@ func (d *Desk) CheckSources(ctx context.Context, c campaign.Campaign, only ...st
 			return nil, err
 		}
 		scope := provider.Scope{Campaign: c, Now: d.now, Held: d.store.Held(conn.ID, c.ID)}
-		res, err := checker.Check(ctx, client, provider.Account{ID: conn.ID, Address: conn.Account, Region: conn.Facts().Region}, scope)
+		res, err := checker.Check(ctx, client, conn.ServiceAccount(), scope)
 		if err := d.flush(d.noteSignIn(ctx, conn, err)); err != nil {
 			return nil, err
 		}

@@ -47,7 +47,7 @@ func (d *Desk) PreviewRule(ctx context.Context, draft Draft) (RulePreview, error
 		return out, err
 	}
 	scope := provider.Scope{Campaign: c, Now: d.now, Held: d.store.Held(conn.ID, c.ID)}
-	got, err := previewer.Preview(ctx, client, provider.Account{ID: conn.ID, Address: conn.Account}, scope)
+	got, err := previewer.Preview(ctx, client, conn.ServiceAccount(), scope)
 	if err := d.flush(d.noteSignIn(ctx, conn, err)); err != nil {
 		return out, err
 	}

@@ -73,6 +73,13 @@ func (c ConnectionCalls) CheckSource(id string) ([]provider.CheckResult, error) 
 	})
 }
 
+// SetCallBudget says how many calls of a month a connection may make; 0 for any number.
+func (c ConnectionCalls) SetCallBudget(id string, calls int) (desk.Connection, error) {
+	return window.Change(c.window, func(ctx context.Context, d *desk.Desk) (desk.Connection, error) {
+		return d.SetCallBudget(ctx, id, calls)
+	})
+}
+
 // CheckClient looks at an OAuth client file before it is used.
 func (c ConnectionCalls) CheckClient(json string) (desk.ClientCheck, error) {
 	return window.Call(c.window, func(_ context.Context, d *desk.Desk) (desk.ClientCheck, error) {

@@ -71,9 +71,12 @@ type Pace struct {
 	UnitsPerMinute    int // 0: not limited by units
 	RequestsPerMinute int // 0: not limited by requests
 	RequestsPerSecond float64
-	// RequestsPerMonth is the budget of a calendar month (UTC): none is sent beyond it, and syncs are planned so that it lasts.
+	// RequestsPerMonth is the budget of a calendar month (UTC) where the person chose none: none is sent beyond it, and syncs
+	// are planned so that it lasts.
 	RequestsPerMonth int
-	InFlight         int // at most so many requests at once; 0 means 4
+	// Plans are the budgets that the service sells, for the person to choose from; the first is that of RequestsPerMonth.
+	Plans    []Plan
+	InFlight int // at most so many requests at once; 0 means 4
 	// Scope is what shares one allowance: "account" (or "") for each account alone, any other word for all accounts of the
 	// service together.
 	Scope string
@@ -81,6 +84,12 @@ type Pace struct {
 	// asked for every 4xx answer. body is at most 64 KiB. until is when a spent quota begins again, or when a
 	// service that was asked too fast may be asked again; zero where that is not known.
 	Refusal func(status int, header http.Header, body []byte, now time.Time) (kind RefusalKind, until time.Time) `json:"-"`
+}
+
+// Plan is how many calls of a month come with what a person pays.
+type Plan struct {
+	Name  string `json:"name"`
+	Calls int    `json:"calls"` // 0: not limited
 }
 
 // RefusalKind is what a service means by a refusal.

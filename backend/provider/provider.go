@@ -34,6 +34,8 @@ type Account struct {
 	ID      string `json:"id"`      // the connection's id, "" before it is stored
 	Address string `json:"address"` // the mailbox or account name shown to the person
 	Name    string `json:"name"`
+	// ServiceID is the service's own id of the account, which stays when its name or address changes; "" where it tells none.
+	ServiceID string `json:"serviceId,omitempty"`
 	// Region is where the service keeps the account, for those whose address depends on it (Mailchimp's data centre).
 	Region string `json:"region,omitempty"`
 	// MessagesTotal is the mailbox's size where the service tells it, for `mixdown profile`.

@@ -76,11 +76,11 @@ func (l *Ledger) Flush(ctx context.Context) error {
 	return err
 }
 
-// RequestsSince returns how many requests of one account were noted since a day (UTC), those that are not written yet included.
+// RequestsSince is Store.CallsSince, with the requests that are not written yet.
 func (l *Ledger) RequestsSince(provider, account string, since time.Time) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	n, _, err := l.s.Spending(context.Background(), provider, account, since)
+	n, err := l.s.CallsSince(context.Background(), provider, account, since)
 	day := since.UTC().Format(time.DateOnly)
 	for k, c := range l.spent {
 		if k.provider == provider && k.account == account && k.day >= day {
@@ -123,6 +123,15 @@ func (s *Store) Hosts(ctx context.Context) ([]Host, error) {
 		return err
 	}, "SELECT host, requests, last_at FROM hosts ORDER BY requests DESC, host")
 	return list, err
+}
+
+// CallsSince returns how many requests of one account were noted since a day (UTC). Those of accounts that are connected no
+// more are among them: whoever signs in again has not got new calls by it.
+func (s *Store) CallsSince(ctx context.Context, provider, account string, since time.Time) (n int, err error) {
+	err = s.read.QueryRowContext(ctx, `SELECT coalesce(sum(requests), 0) FROM spending
+		WHERE provider = ? AND day >= ? AND (account = ? OR account NOT IN (SELECT id FROM integration_connections))`,
+		provider, since.UTC().Format(time.DateOnly), account).Scan(&n)
+	return n, translate(err)
 }
 
 // Spending returns the requests and units of one account of a provider (all accounts where it is "") since a day (UTC).

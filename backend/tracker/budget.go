@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"mixdown/backend/provider"
+	"mixdown/backend/store"
 )
 
 // Budget is what may be asked of a service in a calendar month, and how much of it is spent. Calls is 0 for services that
@@ -34,11 +35,12 @@ func (b Budget) Rest(every time.Duration, cost int, now time.Time) time.Duration
 }
 
 // budget returns what a connection may ask of its service this month.
-func (t *Tracker) budget(ctx context.Context, info provider.Info, connection string) (Budget, error) {
-	if info.Pace.RequestsPerMonth == 0 {
+func (t *Tracker) budget(ctx context.Context, info provider.Info, c store.Connection) (Budget, error) {
+	calls := c.Facts().Calls(info.Pace.RequestsPerMonth)
+	if calls == 0 {
 		return Budget{}, nil
 	}
 	begins, ends := provider.Month(t.Now())
-	spent, _, err := t.Store.Spending(ctx, info.Name, connection, begins)
-	return Budget{Calls: info.Pace.RequestsPerMonth, Spent: spent, Ends: ends}, err
+	spent, err := t.Store.CallsSince(ctx, info.Name, c.ID, begins)
+	return Budget{Calls: calls, Spent: spent, Ends: ends}, err
 }

@@ -115,7 +115,7 @@ func (w *work) read(ctx context.Context) (err error) {
 		Campaign: w.req.Campaign, Headline: w.req.Headline, NoSnippets: w.choices.NoSnippets, Now: w.t.Now,
 		Held: w.t.Store.Held(w.conn.ID, w.req.Campaign.ID),
 	}
-	if w.budget, err = w.t.budget(ctx, w.info, w.conn.ID); err != nil {
+	if w.budget, err = w.t.budget(ctx, w.info, w.conn); err != nil {
 		return err
 	}
 	if w.budget.Calls > 0 {
@@ -125,7 +125,7 @@ func (w *work) read(ctx context.Context) (err error) {
 	if err := w.send(ctx, client, scope); err != nil {
 		return err
 	}
-	account := provider.Account{ID: w.conn.ID, Address: w.conn.Account, Region: w.conn.Facts().Region}
+	account := w.conn.ServiceAccount()
 	err = w.provider.Sync(ctx, client, account, scope, cursor.Cursor, func(b provider.Batch) error { return w.emit(ctx, b) })
 	if err == nil && w.t.Outbox != nil {
 		err = w.t.Outbox.Read(ctx, w.conn, w.req.Campaign.ID, w.row.ID)

@@ -173,6 +173,14 @@ func (a *allowance) shut(d time.Duration, err error) {
 	a.wake()
 }
 
+// reopen undoes shut.
+func (a *allowance) reopen() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.shutUntil, a.shutErr, a.opens = time.Time{}, nil, time.Time{}
+	a.wake()
+}
+
 func (a *allowance) wake() {
 	close(a.changed)
 	a.changed = make(chan struct{})

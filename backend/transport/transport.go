@@ -147,6 +147,16 @@ func (s *sender) shut(until time.Time, err error) {
 	}
 }
 
+// Reopen forgets that a service found an account's quota spent: the person says that there is more of it now.
+func (t *Transport) Reopen(info provider.Info, account string) error {
+	a := t.allowance(info, provider.Caller{Provider: info.Name, Account: account})
+	a.reopen()
+	if memory, ok := t.ledger.(Memory); ok {
+		return memory.Shut(a.key, time.Time{})
+	}
+	return nil
+}
+
 // Plain returns a client for sign-in: gateway, ledger, size bound and timeouts, but no pace, no repetition and no count, and
 // no redirect is followed. With infos it reaches only the hosts that they name.
 func (t *Transport) Plain(infos ...provider.Info) *http.Client {

@@ -62,5 +62,5 @@ func (Provider) Identify(ctx context.Context, client *http.Client) (provider.Acc
 	if who.ID == "" {
 		return provider.Account{}, source().BadAnswer("whoami", fmt.Errorf("no user"))
 	}
-	return provider.Account{Address: cmp.Or(strings.ToLower(text(who.Email)), text(who.ID))}, nil
+	return provider.Account{Address: cmp.Or(strings.ToLower(text(who.Email)), text(who.ID)), ServiceID: text(who.ID)}, nil
 }

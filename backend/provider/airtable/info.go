@@ -11,7 +11,8 @@ import (
 // https://support.airtable.com/docs/managing-api-call-limits-in-airtable
 // https://airtable.com/developers/web/api/rate-limits
 const (
-	callsPerMonth   = 1000
+	callsPerMonth   = 1000   // of a free workspace
+	callsPerTeam    = 100000 // of one on the plan Team; Business and above are not limited
 	callsPerSecond  = 5
 	outAfterRefusal = 30 * time.Second
 	// every keeps an hour between two looks with the schedule's jitter of a tenth counted in.
@@ -49,9 +50,14 @@ func (Provider) Info() provider.Info {
 			{Path: "/v0/bases/*/webhooks/*", Name: "webhooks"},
 			{Method: http.MethodGet, Path: "/v0/*/*", Name: "records"},
 		},
-		Pace:        provider.Pace{RequestsPerSecond: callsPerSecond, RequestsPerMonth: callsPerMonth, InFlight: 2, Refusal: refusal},
+		Pace:        provider.Pace{RequestsPerSecond: callsPerSecond, RequestsPerMonth: callsPerMonth, Plans: plans(), InFlight: 2, Refusal: refusal},
 		Every:       every,
 		Streams:     []provider.Stream{{Name: provider.StreamTable}, {Name: provider.StreamTableRecords}},
 		SyncVersion: 1,
 	}
+}
+
+// plans are the workspace's: its calls are counted together, whoever makes them.
+func plans() []provider.Plan {
+	return []provider.Plan{{Name: "Free", Calls: callsPerMonth}, {Name: "Team", Calls: callsPerTeam}, {Name: "Business"}}
 }

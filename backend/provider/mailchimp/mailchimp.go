@@ -86,5 +86,5 @@ func (Provider) IdentifyIn(ctx context.Context, client *http.Client, region stri
 	if address == "" {
 		return provider.Account{}, source().BadAnswer("root", fmt.Errorf("no account"))
 	}
-	return provider.Account{Address: text(address), Name: text(root.Name), Region: region}, nil
+	return provider.Account{Address: text(address), Name: text(root.Name), Region: region, ServiceID: text(root.ID)}, nil
 }

@@ -19,7 +19,7 @@ func (p Provider) Check(ctx context.Context, client *http.Client, account provid
 			return result, err
 		}
 		closed[id] = true
-		if !found || !list.mayRead(account.Address) {
+		if !found || !list.mayRead(user(account)) {
 			continue
 		}
 		items, err := readItems(ctx, client, id, func(int, int) error { return ctx.Err() })

@@ -1,6 +1,7 @@
 package spotify
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -57,6 +58,9 @@ func readPlaylist(ctx context.Context, client *http.Client, id string) (p playli
 	}
 	return p, err == nil, err
 }
+
+// user is the account's id at Spotify; that of a connection made before such ids were kept is its address.
+func user(a provider.Account) string { return cmp.Or(a.ServiceID, a.Address) }
 
 // mayRead reports whether asking for the tracks is worth a request of the account.
 func (p playlist) mayRead(account string) bool {

@@ -56,5 +56,5 @@ func (Provider) Identify(ctx context.Context, client *http.Client) (provider.Acc
 	if me.ID == "" {
 		return provider.Account{}, source().BadAnswer("/me", errors.New("no id"))
 	}
-	return provider.Account{Address: text(me.ID), Name: text(me.Name)}, nil
+	return provider.Account{Address: text(me.ID), Name: text(me.Name), ServiceID: text(me.ID)}, nil
 }

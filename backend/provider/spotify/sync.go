@@ -51,7 +51,7 @@ func (s *reading) playlist(ctx context.Context, id string, last bool) error {
 	was, known := s.held.Playlists[id]
 	now := was
 	batch := provider.Batch{}
-	if asked := found && p.mayRead(s.account.Address); !known || was.Snapshot != p.Snapshot || was.Asked != asked {
+	if asked := found && p.mayRead(user(s.account)); !known || was.Snapshot != p.Snapshot || was.Asked != asked {
 		now = version{Snapshot: p.Snapshot, Asked: asked}
 		if asked {
 			if batch.Records, err = s.items(ctx, id, &now); err != nil {
