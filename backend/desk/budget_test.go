@@ -8,6 +8,7 @@ import (
 
 	"mixdown/backend/apperr"
 	"mixdown/backend/desk"
+	"mixdown/backend/provider"
 	"mixdown/backend/sandbox"
 	"mixdown/backend/store"
 )
@@ -108,4 +109,92 @@ func TestTableIsNamedRightly(t *testing.T) {
 	name, tag, table := "Spring", "SPRING", "just a base"
 	_, err := d.SaveCampaign(t.Context(), desk.Draft{Name: &name, Tag: &tag, Airtable: &table})
 	wantCode(t, err, apperr.Invalid)
+}
+
+// The budget is the person's choice: shown, planned with, and never exceeded.
+func TestBudgetIsChosen(t *testing.T) {
+	w := newWorld(t)
+	d, conn := w.airtable(t)
+	name, tag, table := "Spring", "SPRING", sandbox.SpringAirtableTable
+	c, err := d.SaveCampaign(t.Context(), desk.Draft{Name: &name, Tag: &tag, Airtable: &table})
+	must(t, err)
+	good(t, d, c)
+	set := func(calls int) desk.Connection {
+		t.Helper()
+		v, err := d.SetCallBudget(t.Context(), "airtable", calls)
+		must(t, err)
+		return v
+	}
+	if v := set(6); *v.CallBudget != 6 || *v.CallsThisMonth != 5 || *v.CallForecast > 6 || !strings.Contains(v.Message, "5 of 6 calls this month") {
+		t.Errorf("%s", asJSON(t, v))
+	}
+	good(t, d, c) // the sixth
+	asked := w.server.Airtable().Calls()
+	res := sync1(t, d, c)
+	if len(res.Runs) != 1 || res.Runs[0].Error == nil || res.Runs[0].Error.Code != apperr.QuotaSpent || !strings.Contains(res.Errors[0], "The 6 calls") {
+		t.Errorf("beyond the budget: %s", asJSON(t, res))
+	}
+	if got := w.server.Airtable().Calls(); got != asked {
+		t.Errorf("%d calls beyond the budget", got-asked)
+	}
+	// More are bought: it goes on at once.
+	if v := set(100_000); *v.CallBudget != 100_000 || v.Status != "active" || v.NextSyncAt.After(w.now().Add(2*time.Hour)) {
+		t.Errorf("%s", asJSON(t, v))
+	}
+	good(t, d, c)
+	// Whoever signs in again has not got new calls by it, and keeps the choice only while connected.
+	spent := *set(500).CallsThisMonth
+	again, err := d.Connect(t.Context(), desk.ConnectRequest{Provider: "airtable", Key: sandbox.SpringAirtableToken})
+	must(t, err)
+	if again.ID != conn.ID || *again.CallBudget != 500 || *again.CallsThisMonth <= spent {
+		t.Errorf("signed in anew: %s, %d before", asJSON(t, again), spent)
+	}
+	_, err = d.Disconnect(t.Context(), conn.ID, true)
+	must(t, err)
+	anew, err := d.Connect(t.Context(), desk.ConnectRequest{Provider: "airtable", Key: sandbox.SpringAirtableToken})
+	must(t, err)
+	if *anew.CallBudget != 1000 || *anew.CallsThisMonth <= *again.CallsThisMonth || *anew.CallsThisMonth != w.server.Airtable().Calls() {
+		t.Errorf("connected anew: %s, %d asked", asJSON(t, anew), w.server.Airtable().Calls())
+	}
+	// Without a limit it is said so, and still counted.
+	if v := set(0); v.CallBudget != nil || *v.CallsThisMonth == 0 || !strings.Contains(v.Message, "without a limit") || len(v.CallPlans) != 3 {
+		t.Errorf("%s", asJSON(t, v))
+	}
+	if _, err := d.SetCallBudget(t.Context(), "airtable", 1<<40); apperr.CodeOf(err) != apperr.Invalid {
+		t.Error(err)
+	}
+	if _, err := d.SetCallBudget(t.Context(), "gmail", 5); err == nil {
+		t.Error("a source that is not connected has a budget")
+	}
+}
+
+// A plan that is bought in the middle of a month lifts what Airtable itself had stopped.
+func TestMoreCallsLiftTheStop(t *testing.T) {
+	w := newWorld(t)
+	d, _ := w.airtable(t)
+	name, tag, table := "Spring", "SPRING", sandbox.SpringAirtableTable
+	c, err := d.SaveCampaign(t.Context(), desk.Draft{Name: &name, Tag: &tag, Airtable: &table})
+	must(t, err)
+	w.server.Faults().Add(sandbox.AirtableBilling(false))
+	if res := sync1(t, d, c); len(res.Runs) != 1 || res.Runs[0].Error == nil || res.Runs[0].Error.Code != apperr.QuotaSpent {
+		t.Errorf("%s", asJSON(t, res))
+	}
+	w.server.Faults().Clear()
+	if res := sync1(t, d, c); res.Runs[0].Error == nil {
+		t.Error("it was asked although the month is spent")
+	}
+	_, err = d.SetCallBudget(t.Context(), "airtable", 100_000)
+	must(t, err)
+	good(t, d, c)
+	wantValue(t, d, c, "at_records", "", 46)
+}
+
+func TestPlanCalls(t *testing.T) {
+	plans := []provider.Plan{{Name: "Free", Calls: 1000}, {Name: "Business"}}
+	for words, want := range map[string]int{"free": 1000, " Business ": 0, "none": 0, "2,500": 2500, "100_000": 100000, "0": -1, "-4": -1, "many": -1, "": -1} {
+		got, err := desk.PlanCalls(plans, words)
+		if (want < 0) != (apperr.CodeOf(err) == apperr.Invalid) || want >= 0 && got != want {
+			t.Errorf("%q: %d %v", words, got, err)
+		}
+	}
 }
