@@ -198,6 +198,9 @@ func (d *Desk) keepConnection(ctx context.Context, info provider.Info, conn *sto
 		return err
 	}
 	if held, ok := heldAccount(conns, *conn); ok {
+		if err := d.store.MoveSpending(ctx, conn.ID, held.ID); err != nil {
+			return err
+		}
 		renew(conn, held)
 	}
 	conn.Account = ownLabel(conns, *conn)

@@ -125,13 +125,28 @@ func (s *Store) Hosts(ctx context.Context) ([]Host, error) {
 	return list, err
 }
 
-// CallsSince returns how many requests of one account were noted since a day (UTC). Those of accounts that are connected no
-// more are among them: whoever signs in again has not got new calls by it.
+// CallsSince returns how many requests of one account were noted since a day (UTC). Those of accounts that were read once and
+// are connected no more are among them: whoever signs in again has not got new calls by it.
 func (s *Store) CallsSince(ctx context.Context, provider, account string, since time.Time) (n int, err error) {
 	err = s.read.QueryRowContext(ctx, `SELECT coalesce(sum(requests), 0) FROM spending
-		WHERE provider = ? AND day >= ? AND (account = ? OR account NOT IN (SELECT id FROM integration_connections))`,
+		WHERE provider = ? AND day >= ? AND (account = ? OR account NOT IN (SELECT id FROM integration_connections)
+			AND account IN (SELECT connection_id FROM integration_sync_logs))`,
 		provider, since.UTC().Format(time.DateOnly), account).Scan(&n)
 	return n, translate(err)
+}
+
+// MoveSpending gives what was noted of one account to another: a sign-in turned out to be of an account that is held.
+func (s *Store) MoveSpending(ctx context.Context, from, to string) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO spending (day, provider, account, operation, requests, units)
+			SELECT day, provider, ?, operation, requests, units FROM spending WHERE account = ?
+			ON CONFLICT (day, provider, account, operation) DO UPDATE SET requests = requests + excluded.requests, units = units + excluded.units`, to, from)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, "DELETE FROM spending WHERE account = ?", from)
+		return err
+	})
 }
 
 // Spending returns the requests and units of one account of a provider (all accounts where it is "") since a day (UTC).
