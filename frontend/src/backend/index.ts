@@ -98,6 +98,7 @@ export const backend = {
   cancelConnect: () => call<void>("CancelConnect"),
   disconnect: (id: string, keepData: boolean) => call<void>("Disconnect", id, keepData),
   pauseConnection: (id: string, paused: boolean) => call<void>("PauseConnection", id, paused),
+  setCallBudget: (id: string, calls: number) => call<T.Connection>("SetCallBudget", id, calls),
   checkSource: (id: string) => list<T.CheckRow>("CheckSource", id),
   checkClient: (json: string) => call<T.ClientCheck>("CheckClient", json),
   followups: (campaignId: string) => list<T.Followup>("Followups", campaignId),

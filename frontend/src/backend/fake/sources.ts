@@ -102,7 +102,16 @@ export const connections: Connection[] = [
   connection("gmail", "Gmail", "you@label.example"),
   connection("sheets", "Google Sheets", "you@label.example"),
   connection("mailchimp", "Mailchimp", "Label mailing"),
-  connection("airtable", "Airtable", "Bookings base", { callsThisMonth: 212, callBudget: 1000 }),
+  connection("airtable", "Airtable", "Bookings base", {
+    callsThisMonth: 212,
+    callBudget: 1000,
+    callForecast: 268,
+    callPlans: [
+      { name: "Free", calls: 1000 },
+      { name: "Team", calls: 100_000 },
+      { name: "Business", calls: 0 },
+    ],
+  }),
   connection("spotify", "Spotify", "Label artist", { lastSyncAt: minutesAgo(31), nextSyncAt: inMinutes(29) }),
 ];
 

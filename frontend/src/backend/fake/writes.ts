@@ -147,6 +147,13 @@ export const writes = {
     s.connections = s.connections.map((c) => (c.id === id ? { ...c, status: paused ? "paused" : "active" } : c));
     changed(s);
   },
+  SetCallBudget: (s: State, id: string, calls: number) => {
+    s.connections = s.connections.map((c) =>
+      c.id === id ? { ...c, callBudget: calls > 0 ? calls : undefined, callForecast: 268 } : c,
+    );
+    changed(s);
+    return s.connections.find((c) => c.id === id);
+  },
   SetOutcome: (s: State, _id: string, email: string) => takeOut(s, email),
   Snooze: (s: State, _id: string, email: string) => takeOut(s, email),
   Undo: (s: State, token: string) => {

@@ -18,7 +18,11 @@ export interface Connection {
   unitsToday: number;
   unreadItems: number;
   callsThisMonth?: number;
+  /** Absent where any number may be made. */
   callBudget?: number;
+  /** What the month will have taken at the planned pace. */
+  callForecast?: number;
+  callPlans?: { name: string; calls: number }[] | null;
 }
 
 export interface ConnectRequest {

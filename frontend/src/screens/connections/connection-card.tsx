@@ -10,6 +10,7 @@ import { useNow } from "../../now";
 import { useSync } from "../../shell/use-sync";
 import { useWords } from "../../words";
 import { ImportLink } from "../import/import-link";
+import { CallBudget } from "./call-budget";
 import { CheckResult } from "./check-result";
 import { Permissions } from "./permissions";
 
@@ -72,6 +73,7 @@ export function ConnectionCard({ connection: c, provider, onReconnect, onDisconn
         )}
         {c.unreadItems > 0 && <Fact name={t("connections.unread")}>{words.number(c.unreadItems)}</Fact>}
       </dl>
+      <CallBudget connection={c} />
       <Permissions granted={c.scopes ?? []} missing={c.missingScopes ?? []} all={provider?.permissions ?? []} />
       {check.data && <CheckResult rows={check.data} />}
       <div className="mt-auto flex flex-wrap gap-2 pt-3">

@@ -63,4 +63,18 @@ describe("connections", () => {
     expect(card.getByText(/Google ended the sign-in/)).toBeTruthy();
     expect(card.getByRole("button", { name: "Sign in again" })).toBeTruthy();
   });
+
+  it("takes a plan or a number for the calls of a month", async () => {
+    const { user } = await open("/connections");
+    const card = within(screen.getByRole("region", { name: "Airtable" }));
+    expect(card.getByText("About 268 by the end of the month")).toBeTruthy();
+    await user.selectOptions(card.getByLabelText("Calls a month"), "100000");
+    await card.findByText("212 of 100,000");
+    await user.selectOptions(card.getByLabelText("Calls a month"), "own");
+    await user.clear(card.getByLabelText("Calls"));
+    await user.type(card.getByLabelText("Calls"), "400");
+    await user.click(card.getByRole("button", { name: "Save" }));
+    await card.findByText("212 of 400");
+    await expectAccessible();
+  });
 });
