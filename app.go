@@ -64,6 +64,13 @@ func (a *App) UseCampaign(id string) (campaign.Campaign, error) {
 	return window.Change(a.window, func(ctx context.Context, d *desk.Desk) (campaign.Campaign, error) { return d.UseCampaign(ctx, id) })
 }
 
+// SetGoal says what a campaign aims for with a number; 0 takes the goal back.
+func (a *App) SetGoal(campaignID, key string, value float64) (campaign.Campaign, error) {
+	return window.Edit(a.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) (campaign.Campaign, error) {
+		return d.SetGoal(ctx, c, key, value)
+	})
+}
+
 // ArchiveCampaign ends a campaign.
 func (a *App) ArchiveCampaign(id string) (campaign.Campaign, error) {
 	return window.Change(a.window, func(ctx context.Context, d *desk.Desk) (campaign.Campaign, error) { return d.ArchiveCampaign(ctx, id) })

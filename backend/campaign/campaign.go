@@ -11,6 +11,8 @@ type Campaign struct {
 	Rule       Rule       `json:"rule"`
 	CreatedAt  time.Time  `json:"createdAt"`
 	ArchivedAt *time.Time `json:"archivedAt"`
+	// Goals are what is aimed for, by the key of a metric, in its unit.
+	Goals map[string]float64 `json:"goals,omitempty"`
 }
 
 // Rule decides what belongs to a campaign.

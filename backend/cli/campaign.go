@@ -3,7 +3,12 @@ package cli
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
 
+	"mixdown/backend/apperr"
 	"mixdown/backend/campaign"
 	"mixdown/backend/desk"
 )
@@ -29,17 +34,29 @@ type ruleFlags struct {
 	CountCc      *bool    `help:"Count people in Cc as contacted." negatable:""`
 	Audience     *string  `help:"Mailchimp audience id." placeholder:"ID"`
 	Airtable     *string  `help:"Airtable table, and the field with the status." placeholder:"BASE/TABLE[:STATUS_FIELD]"`
+	Goal         []string `help:"What to aim for, such as email_replies=20; may be given more than once. 0 takes a goal back." placeholder:"KEY=NUMBER" sep:"none"`
 	Playlist     []string `help:"Spotify playlist, by id or address; may be given more than once. An empty one takes all out." placeholder:"URL_OR_ID" sep:"none"`
 }
 
-func (f ruleFlags) draft() desk.Draft {
+func (f ruleFlags) draft() (desk.Draft, error) {
 	draft := desk.Draft{Tag: f.Tag, DaysBack: f.DaysBack, Spreadsheet: f.Spreadsheet, Sheet: f.Sheet, NewMarker: f.NewMarker,
 		FollowUpDays: f.FollowUpDays, WorkingDays: f.WorkingDays, MaxChases: f.MaxChases, CountCc: f.CountCc,
 		Audience: f.Audience, Airtable: f.Airtable}
 	if f.Playlist != nil {
 		draft.Playlists = &f.Playlist
 	}
-	return draft
+	for _, words := range f.Goal {
+		key, text, ok := strings.Cut(words, "=")
+		value, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+		if !ok || err != nil {
+			return draft, apperr.New(apperr.Invalid, "“"+words+"” is no goal: write it as email_replies=20.", nil)
+		}
+		if draft.Goals == nil {
+			draft.Goals = map[string]float64{}
+		}
+		draft.Goals[strings.TrimSpace(key)] = value
+	}
+	return draft, nil
 }
 
 type campaignCreateCmd struct {
@@ -48,7 +65,10 @@ type campaignCreateCmd struct {
 }
 
 func (c *campaignCreateCmd) Run(x *session) error {
-	draft := c.draft()
+	draft, err := c.draft()
+	if err != nil {
+		return err
+	}
 	draft.Name = &c.Name
 	return x.saveCampaign(draft)
 }
@@ -60,7 +80,10 @@ type campaignEditCmd struct {
 }
 
 func (c *campaignEditCmd) Run(x *session) error {
-	draft := c.draft()
+	draft, err := c.draft()
+	if err != nil {
+		return err
+	}
 	draft.ID, draft.Name = c.Campaign, c.Name
 	return x.saveCampaign(draft)
 }
@@ -82,6 +105,9 @@ func (x *session) printCampaign(c campaign.Campaign) error {
 		line(w, fmt.Sprintf("%s: mails with “%s” in the subject since %s", c.Name, c.Rule.Tag, when(&c.Rule.Since)))
 		if c.Rule.Spreadsheet != "" {
 			line(w, fmt.Sprintf("Contacts: tab “%s” of spreadsheet %s", c.Rule.Sheet, c.Rule.Spreadsheet))
+		}
+		for _, key := range slices.Sorted(maps.Keys(c.Goals)) {
+			line(w, fmt.Sprintf("Goal: %s %s", key, strconv.FormatFloat(c.Goals[key], 'f', -1, 64)))
 		}
 	})
 }

@@ -71,6 +71,11 @@ type commands struct {
 	Track       trackCmd       `cmd:"" help:"Count a mail that you sent, now."`
 	Profile     profileCmd     `cmd:"" help:"Show the mailbox."`
 	Followups   followupsCmd   `cmd:"" help:"Show the people due a follow-up, with the reason."`
+	Outcome     outcomeCmd     `cmd:"" help:"Say how it stands with a person; do_not_contact holds in every campaign."`
+	Snooze      snoozeCmd      `cmd:"" help:"Keep a person out of the follow-ups until a day."`
+	Correct     correctCmd     `cmd:"" help:"Say that a mail is, or is not, a reply by a person."`
+	Undo        undoCmd        `cmd:"" help:"Take back the last outcome, snooze or correction."`
+	Note        noteCmd        `cmd:"" help:"Write, list and delete notes on the campaign's time line."`
 	Contacts    contactsCmd    `cmd:"" help:"Look at the contact sheet."`
 	Import      importCmd      `cmd:"" help:"Import files that a service gives you by hand."`
 	Check       checkCmd       `cmd:"" help:"Ask the sources what they have, and name every difference to what is held."`

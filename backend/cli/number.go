@@ -173,9 +173,14 @@ func (profileCmd) Run(x *session) error {
 	return x.result(p, func(w io.Writer) { line(w, p.EmailAddress, fmt.Sprintf("%d messages", p.MessagesTotal)) })
 }
 
-type followupsCmd struct{}
+type followupsCmd struct {
+	All bool `help:"Over all campaigns, with the name of each."`
+}
 
-func (followupsCmd) Run(x *session) error {
+func (c *followupsCmd) Run(x *session) error {
+	if c.All {
+		return x.allFollowups()
+	}
 	d, camp, err := x.withCampaign()
 	if err != nil {
 		return err

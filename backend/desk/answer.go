@@ -149,6 +149,12 @@ func (d *Desk) input(ctx context.Context, c campaign.Campaign, m moment, now tim
 		return in, err
 	}
 	in.Elsewhere = func(person string) string { return elsewhere[person] }
+	others, err := d.store.Elsewhere(ctx, c.ID, c.Rule.Since)
+	if err != nil {
+		return in, err
+	}
+	in.Barred = func(person string) bool { return others.Barred[person] }
+	in.Notes = func(person string) []string { return notes(others, person, c.Rule.Location()) }
 	for _, conn := range conns {
 		p, ok := d.byTable(conn.Provider)
 		if !ok {

@@ -37,6 +37,8 @@ type Draft struct {
 	Audience     *string            `json:"audience"`
 	Airtable     *string            `json:"airtable"`
 	Playlists    *[]string          `json:"playlists"`
+	// Goals are set one by one, by the key of a metric; 0 takes one back, and those not named stay.
+	Goals map[string]float64 `json:"goals"`
 }
 
 // Campaigns returns all campaigns, the newest first, archived ones last.
@@ -90,13 +92,20 @@ func (d *Desk) SaveCampaign(ctx context.Context, draft Draft) (campaign.Campaign
 	if err := d.freeName(ctx, c); err != nil {
 		return c, err
 	}
+	for key, value := range draft.Goals {
+		if err := checkGoal(key, value); err != nil {
+			return c, err
+		}
+	}
 	if err := d.store.SaveCampaign(ctx, c); err != nil {
 		return c, err
 	}
 	if draft.ID == "" {
-		return c, d.store.SaveSetting(ctx, settingCampaign, c.ID)
+		if err := d.store.SaveSetting(ctx, settingCampaign, c.ID); err != nil {
+			return c, err
+		}
 	}
-	return c, nil
+	return d.saveGoals(ctx, c, draft.Goals)
 }
 
 func (d *Desk) newCampaign() campaign.Campaign {

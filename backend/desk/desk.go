@@ -53,7 +53,6 @@ type Desk struct {
 	events  listeners
 	live    liveState
 	signIn  signInSlot
-	undos   undos
 	mirror  mirrorState
 	imports importStage
 	close   []func() error

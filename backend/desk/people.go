@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -22,57 +21,86 @@ type Undo struct {
 	Undo string `json:"undo"` // the token to give to Desk.Undo
 }
 
-// undos remembers, per token, what stood there before. It lives as long as the application: an undo is for the moment
-// after; the evidence itself keeps every version.
-type undos struct {
-	mu   sync.Mutex
-	list map[string]undo
-	keys []string
-}
-
+// undo is one change, with what stood there before. They are kept in the store, so that one process can take back what
+// another did: the evidence itself keeps every version all the same.
 type undo struct {
-	campaign campaign.Campaign
-	before   provider.Record // Gone where nothing stood there
+	Token      string          `json:"token"`
+	CampaignID string          `json:"campaignId"`
+	Before     provider.Record `json:"before"` // Gone where nothing stood there
 }
 
-const undosKept = 100
+const (
+	settingUndos = "undo"
+	undosKept    = 100
+)
 
-func (u *undos) put(x undo) string {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	if u.list == nil {
-		u.list = map[string]undo{}
+// changeUndos reads and writes the list of undos, newest last, with nobody else between.
+func (d *Desk) changeUndos(ctx context.Context, change func([]undo) []undo) error {
+	release, err := d.store.Lock(ctx, settingUndos)
+	if err != nil {
+		return err
 	}
-	token := uuid.NewString()
-	u.list[token] = x
-	u.keys = append(u.keys, token)
-	if len(u.keys) > undosKept {
-		delete(u.list, u.keys[0])
-		u.keys = u.keys[1:]
+	defer release()
+	var list []undo
+	if _, err := d.store.Setting(ctx, settingUndos, &list); err != nil {
+		return err
 	}
-	return token
+	list = change(list)
+	return d.store.SaveSetting(ctx, settingUndos, list[max(0, len(list)-undosKept):])
 }
 
-func (u *undos) take(token string) (undo, bool) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	x, ok := u.list[token]
-	delete(u.list, token)
-	return x, ok
+func (d *Desk) keepUndo(ctx context.Context, x undo) error {
+	return d.changeUndos(ctx, func(list []undo) []undo { return append(list, x) })
 }
 
-// Undo takes back the change that answered with token.
+// takeUndo takes the undo of a token out of the list; the newest for "".
+func (d *Desk) takeUndo(ctx context.Context, token string) (undo, bool, error) {
+	var found undo
+	ok := false
+	err := d.changeUndos(ctx, func(list []undo) []undo {
+		for i := len(list) - 1; i >= 0; i-- {
+			if token == "" || list[i].Token == token {
+				found, ok = list[i], true
+				return slices.Delete(list, i, i+1)
+			}
+		}
+		return list
+	})
+	return found, ok, err
+}
+
+// Undo takes back the change that answered with token; "" means the last outcome, snooze or correction.
 func (d *Desk) Undo(ctx context.Context, token string) error {
-	x, ok := d.undos.take(token)
+	x, ok, err := d.takeUndo(ctx, token)
+	if err != nil {
+		return err
+	}
+	if !ok && token == "" {
+		return apperr.New(apperr.NotFound, "There is nothing to take back.", nil)
+	}
 	if !ok {
 		return d.undoOther(ctx, token)
 	}
-	_, err := d.edit(ctx, x.campaign, "undo", x.before)
+	c, err := d.Campaign(ctx, x.CampaignID)
+	if err != nil {
+		return err
+	}
+	_, err = d.write(ctx, c, "undo", x.Before)
 	return err
 }
 
 // edit writes one record of the person's own evidence, works the numbers out again, and returns how to undo it.
 func (d *Desk) edit(ctx context.Context, c campaign.Campaign, what string, rec provider.Record) (Undo, error) {
+	before, err := d.write(ctx, c, what, rec)
+	if err != nil {
+		return Undo{}, err
+	}
+	token := uuid.NewString()
+	return Undo{token}, d.keepUndo(ctx, undo{token, c.ID, before})
+}
+
+// write is edit without an undo: it returns what stood there before.
+func (d *Desk) write(ctx context.Context, c campaign.Campaign, what string, rec provider.Record) (provider.Record, error) {
 	before := provider.Record{Stream: rec.Stream, ID: rec.ID, Gone: true}
 	err := d.store.Held(store.YouType, c.ID).Records(ctx, rec.Stream, nil, func(r provider.Record) error {
 		if r.ID == rec.ID {
@@ -81,20 +109,18 @@ func (d *Desk) edit(ctx context.Context, c campaign.Campaign, what string, rec p
 		return nil
 	})
 	if err != nil {
-		return Undo{}, err
+		return before, err
 	}
 	run, err := d.store.Edit(ctx, c.ID, what, []provider.Record{rec})
 	if err != nil {
-		return Undo{}, err
+		return before, err
 	}
 	a, err := d.answer(ctx, c, moment{})
 	if err != nil {
-		return Undo{}, err
+		return before, err
 	}
-	if _, err := d.keep(ctx, c, run.SyncID, a); err != nil {
-		return Undo{}, err
-	}
-	return Undo{d.undos.put(undo{c, before})}, nil
+	_, err = d.keep(ctx, c, run.SyncID, a)
+	return before, err
 }
 
 // Correct says that a message is, or is not, a reply by a person ("reply", "not_reply"); "undo" takes a correction back.

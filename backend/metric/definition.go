@@ -208,3 +208,13 @@ func deref(p *float64) float64 {
 }
 
 func ptr[T any](x T) *T { return &x }
+
+// Unit returns the unit of a number; false where there is none of that key.
+func Unit(key string) (string, bool) {
+	for i := range definitions {
+		if definitions[i].Key == key {
+			return definitions[i].Unit, true
+		}
+	}
+	return "", false
+}

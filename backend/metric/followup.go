@@ -98,6 +98,9 @@ func (v *View) judge(p *person) standing {
 	case PersonDoNotContact:
 		return leave("you marked them as do not contact")
 	}
+	if v.in.Barred != nil && v.in.Barred(p.addr) {
+		return leave("you marked them as do not contact")
+	}
 	if p.chases() > rule.MaxChases {
 		return leave("%s already: more than the %d you allow", chased(p.chases()), rule.MaxChases)
 	}

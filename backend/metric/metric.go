@@ -60,6 +60,8 @@ type Input struct {
 	// Notes returns further warnings about a person from other campaigns, as short sentences: "said no to Autumn single",
 	// "pitched in Autumn single on 3 Nov". As quick as Elsewhere. May be nil.
 	Notes func(person string) []string
+	// Barred reports whether the person was marked as do not contact in another campaign: that holds everywhere. May be nil.
+	Barred func(person string) bool
 	// Own are the figures about ourselves.
 	Own OwnFigures
 }

@@ -11,11 +11,17 @@ type warner struct {
 	v        *View
 	byDomain map[string]*person // the first there who answered
 	byOutlet map[string]*person
+	mailed   map[string]*person // at each house, who was mailed last
 }
 
 func (v *View) newWarner() *warner {
-	w := &warner{v: v, byDomain: map[string]*person{}, byOutlet: map[string]*person{}}
+	w := &warner{v: v, byDomain: map[string]*person{}, byOutlet: map[string]*person{}, mailed: map[string]*person{}}
 	for _, p := range v.mail().people {
+		for _, house := range houses(p) {
+			if have := w.mailed[house]; have == nil || p.last().At.After(have.last().At) {
+				w.mailed[house] = p
+			}
+		}
 		if p.outcome() != provider.StateHumanReply {
 			continue
 		}
@@ -54,6 +60,9 @@ func (w *warner) about(s standing) []string {
 	if colleague != nil {
 		list = append(list, "a colleague there answered on "+v.day(colleague.humans[0].At))
 	}
+	if colleague == nil {
+		list = append(list, w.mailedThere(p)...)
+	}
 	if n := len(p.autos); n > 0 && s.group != GroupAway {
 		list = append(list, "automatic reply on "+v.day(p.autos[n-1].At))
 	}
@@ -71,6 +80,35 @@ func (w *warner) about(s standing) []string {
 	}
 	if v.in.Notes != nil {
 		list = append(list, v.in.Notes(p.addr)...)
+	}
+	return list
+}
+
+// soon is for how many days a mail to a colleague is worth a word: two mails to one house in a week look careless.
+const soon = 7
+
+// mailedThere warns where somebody else at the same house was mailed after p, in the last days.
+func (w *warner) mailedThere(p *person) []string {
+	for _, house := range houses(p) {
+		other := w.mailed[house]
+		if other == nil || other == p || other.last().At.IsZero() || !other.last().At.After(p.last().At) {
+			continue
+		}
+		if w.v.daysSince(other.last().At) < soon {
+			return []string{"a colleague there was mailed on " + w.v.day(other.last().At)}
+		}
+	}
+	return nil
+}
+
+// houses names where p works: their outlet, and their domain unless anybody can have an address there.
+func houses(p *person) []string {
+	var list []string
+	if p.outlet != "" {
+		list = append(list, "outlet "+strings.ToLower(p.outlet))
+	}
+	if d := domainOf(p.addr); !freeMail[d] {
+		list = append(list, "domain "+d)
 	}
 	return list
 }

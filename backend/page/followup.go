@@ -26,6 +26,11 @@ func (f FollowupCalls) Followups(campaignID string) ([]metric.Followup, error) {
 	})
 }
 
+// AllFollowups is Followups over all campaigns.
+func (f FollowupCalls) AllFollowups() ([]desk.FollowupView, error) {
+	return window.Call(f.window, func(ctx context.Context, d *desk.Desk) ([]desk.FollowupView, error) { return d.AllFollowups(ctx) })
+}
+
 // SetOutcome says how it stands with a person.
 func (f FollowupCalls) SetOutcome(campaignID, email, outcome string) (desk.Undo, error) {
 	return window.Edit(f.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) (desk.Undo, error) {

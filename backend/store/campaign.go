@@ -9,7 +9,8 @@ import (
 	"mixdown/backend/campaign"
 )
 
-const campaignColumns = "id, name, rule, created_at, archived_at"
+const campaignColumns = `id, name, rule, created_at, archived_at,
+	(SELECT json_group_object(metric_key, value) FROM goals WHERE campaign_id = agent_sessions.id)`
 
 // SaveCampaign inserts c, or updates the name, rule and archive mark of the campaign with its id.
 func (s *Store) SaveCampaign(ctx context.Context, c campaign.Campaign) error {
@@ -42,9 +43,9 @@ func (s *Store) Campaigns(ctx context.Context) ([]campaign.Campaign, error) {
 
 func scanCampaign(r *sql.Rows) (campaign.Campaign, error) {
 	var c campaign.Campaign
-	var rule string
+	var rule, goals string
 	var created, archived sql.NullString
-	if err := r.Scan(&c.ID, &c.Name, &rule, &created, &archived); err != nil {
+	if err := r.Scan(&c.ID, &c.Name, &rule, &created, &archived, &goals); err != nil {
 		return c, err
 	}
 	c.CreatedAt = parseStamp(created)
@@ -55,5 +56,22 @@ func scanCampaign(r *sql.Rows) (campaign.Campaign, error) {
 	if err := json.Unmarshal([]byte(rule), &c.Rule); err != nil {
 		return c, fmt.Errorf("store: rule of campaign %s: %w", c.ID, err)
 	}
+	if goals != "{}" {
+		if err := json.Unmarshal([]byte(goals), &c.Goals); err != nil {
+			return c, fmt.Errorf("store: goals of campaign %s: %w", c.ID, err)
+		}
+	}
 	return c, nil
+}
+
+// SaveGoal sets what a campaign aims for with a metric; 0 takes the goal back.
+func (s *Store) SaveGoal(ctx context.Context, campaignID, key string, value float64) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		if value == 0 {
+			_, err := tx.ExecContext(ctx, "DELETE FROM goals WHERE campaign_id = ? AND metric_key = ?", campaignID, key)
+			return err
+		}
+		_, err := tx.ExecContext(ctx, "INSERT INTO goals (campaign_id, metric_key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", campaignID, key, value)
+		return err
+	})
 }

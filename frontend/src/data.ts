@@ -48,8 +48,12 @@ export const useSplits = (id: string, at: string) =>
 
 export const useConnections = () => useQuery({ queryKey: ["connections"], queryFn: backend.connections });
 
-export const useFollowups = (id: string) =>
-  useQuery({ queryKey: ["followups", id], queryFn: () => backend.followups(id) });
+/** Of one campaign, or of all of them. */
+export const useFollowups = (id: string, all = false) =>
+  useQuery({
+    queryKey: ["followups", all ? "*" : id],
+    queryFn: () => (all ? backend.allFollowups() : backend.followups(id)),
+  });
 
 export const useConflicts = (id: string) =>
   useQuery({ queryKey: ["conflicts", id], queryFn: async () => (supports("Conflicts") ? backend.conflicts(id) : []) });

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { speaker } from "./said";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -28,19 +29,30 @@ export function useWords() {
     };
     const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
     const signed = new Intl.NumberFormat(language, { maximumFractionDigits: 1, signDisplay: "exceptZero" });
+    const short = format({ day: "numeric", month: "short" });
+    const full = format({ day: "numeric", month: "short", year: "numeric" });
+    const spoken = speaker(language, {
+      day: (at, withYear) => (withYear ? full : short)(at.toISOString()),
+      number: (n) => number.format(n),
+    });
     return {
       language,
       number: (n: number) => number.format(n),
       signed: (n: number) => signed.format(n),
-      day: format({ day: "numeric", month: "short" }),
-      fullDay: format({ day: "numeric", month: "short", year: "numeric" }),
+      day: short,
+      fullDay: full,
       clock: format({ hour: "2-digit", minute: "2-digit" }),
       moment: format({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
       of: (counted: number, base: number) =>
         t("figure.of", { counted: number.format(counted), base: number.format(base) }),
       unit: (name: "d" | "h" | "min") => t(`unit.${name}`),
-      /** A word of the program's own ("none seen"), in the person's language where we have it. */
-      said: (text: string) => t(`said.${text}`, { defaultValue: text }),
+      /** A sentence of the program's own ("none seen", a reason, a warning) in the person's language. */
+      said: (text: string | null | undefined) => (text ? (spoken?.sentence(text) ?? text) : ""),
+      /** The Broker's line. */
+      told: (text: string) => spoken?.narration(text) ?? text,
+      /** What a figure means. */
+      defined: (m: { key: string; definition: string; definitionVersion: number }) =>
+        spoken?.definition(m.key, m.definitionVersion, m.definition) ?? m.definition,
       /** How long ago, in the largest unit that is still honest. */
       age(at: string | null | undefined, now: number): string {
         const time = Date.parse(at ?? "");

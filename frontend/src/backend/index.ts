@@ -102,6 +102,8 @@ export const backend = {
   checkSource: (id: string) => list<T.CheckRow>("CheckSource", id),
   checkClient: (json: string) => call<T.ClientCheck>("CheckClient", json),
   followups: (campaignId: string) => list<T.Followup>("Followups", campaignId),
+  allFollowups: () => list<T.Followup>("AllFollowups"),
+  setGoal: (campaignId: string, key: string, value: number) => call<T.Campaign>("SetGoal", campaignId, key, value),
   setOutcome: (campaignId: string, email: string, outcome: T.Outcome) =>
     call<T.Undoable>("SetOutcome", campaignId, email, outcome),
   snooze: (campaignId: string, email: string, until: string) => call<T.Undoable>("Snooze", campaignId, email, until),

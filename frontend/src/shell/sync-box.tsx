@@ -69,13 +69,13 @@ export function SyncBox() {
           {status && (
             <p
               className="mb-2 flex items-start gap-[7px] text-s text-muted max-[860px]:justify-center"
-              title={status.words + age}
+              title={words.said(status.words) + age}
             >
               <span className="mt-[3px]">
                 <StateMark state={status.state} size={12} />
               </span>
               <span className="min-w-0 break-words max-[860px]:sr-only">
-                {status.words}
+                {words.said(status.words)}
                 {status.state === "fresh" && age}
               </span>
             </p>

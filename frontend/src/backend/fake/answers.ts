@@ -260,7 +260,13 @@ export const answers = {
       return { ...no, problem: "This is not the JSON file that Google's console downloads." };
     }
   },
-  Followups: (s: State) => s.followups,
+  Followups: (s: State, id: string) => (id === "autumn" ? [] : s.followups),
+  AllFollowups: (s: State): T.Followup[] => [
+    ...s.followups.map((f) => ({ ...f, campaignId: "spring", campaign: "Spring radio" })),
+    ...s.followups
+      .filter((f) => f.group === "not_yet" || f.email.startsWith("studio"))
+      .map((f) => ({ ...f, campaignId: "autumn", campaign: "Autumn single" })),
+  ],
   Contacts: (s: State, _id: string, q: T.ContactQuery): T.ContactPage => {
     const text = q.text.toLowerCase();
     const found = s.contacts.filter(

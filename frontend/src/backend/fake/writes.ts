@@ -66,6 +66,15 @@ export const writes = {
     s.campaigns = s.campaigns.map((c) => (c.id === id ? { ...c, archivedAt: minutesAgo(0) } : c));
     changed(s);
   },
+  SetGoal: (s: State, id: string, key: string, value: number) => {
+    s.campaigns = s.campaigns.map((c) => {
+      if (c.id !== id) return c;
+      const { [key]: _old, ...goals } = c.goals ?? {};
+      return { ...c, goals: value > 0 ? { ...goals, [key]: value } : goals };
+    });
+    changed(s);
+    return s.campaigns.find((c) => c.id === id);
+  },
   SaveAnnotation: (s: State, a: T.Annotation) => {
     const made = { ...a, id: a.id || `a-${s.annotations.length + 1}` };
     s.annotations = [...s.annotations.filter((old) => old.id !== made.id), made];

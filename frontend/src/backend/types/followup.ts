@@ -19,6 +19,9 @@ export interface Followup {
   /** When they wrote, for those whose turn it is not. */
   at?: string;
   snoozedUntil?: string | null;
+  /** Which campaign says so, where the list is over all of them. */
+  campaignId?: string;
+  campaign?: string;
 }
 
 export interface Undoable {

@@ -2,6 +2,7 @@ import { Info } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Metric } from "../../backend";
 import { useView } from "../../view";
+import { useWords } from "../../words";
 import { useLabel } from "./labels";
 
 /** The "i" beside a figure: opens what it means, in words. */
@@ -14,7 +15,7 @@ export function Definition({ metric }: { metric: Metric }) {
       type="button"
       aria-haspopup="dialog"
       aria-label={t("figure.define", { label })}
-      title={metric.definition}
+      title={useWords().defined(metric)}
       onClick={() => openFigure(metric.key, "definition")}
       className="hit absolute top-1 right-1 grid place-items-center rounded-s text-faint opacity-0 transition-opacity group-hover:opacity-100 hover:text-text focus-visible:opacity-100"
     >

@@ -4,6 +4,7 @@ import { useWords } from "../../words";
 import { cx } from "../ui/cx";
 import { Definition } from "./definition";
 import { Figure } from "./figure";
+import { GoalBar } from "./goal";
 import { useLabel } from "./labels";
 import { reading } from "./reading";
 import { Under } from "./under";
@@ -29,6 +30,7 @@ export function FigureButton({ metric, people }: { metric: Metric; people?: Metr
         <Figure reading={reading(metric, words)} />
         <span className="mt-0.5 block text-s text-muted">{label}</span>
         <Under metric={metric} people={people} />
+        <GoalBar metric={metric} />
       </button>
       <Definition metric={metric} />
     </div>

@@ -15,7 +15,7 @@ function Small({ metric }: { metric: Metric }) {
   if (metric.value === null)
     return (
       <span className="mt-0.5 block text-xs leading-[1.35] text-faint">
-        {metric.unknownReason || t("figure.noReason")}
+        {words.said(metric.unknownReason) || t("figure.noReason")}
       </span>
     );
   const step = change(metric, since.changes);

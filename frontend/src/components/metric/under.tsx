@@ -26,7 +26,7 @@ export function Under({ metric, people }: { metric: Metric; people?: Metric }) {
   if (metric.value === null) {
     return (
       <span className="mt-1.5 block text-xs leading-[1.35] text-muted">
-        {metric.unknownReason || t("figure.noReason")}
+        {words.said(metric.unknownReason) || t("figure.noReason")}
       </span>
     );
   }

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Problem } from "../../backend";
+import { useWords } from "../../words";
 import { Button } from "./button";
 import { cx } from "./cx";
 
@@ -25,6 +26,7 @@ const SHOWN = 9_000;
 /** Short sentences about what just happened, at the foot of the window, read aloud politely; a failure stays until it is closed. */
 export function NoticesProvider({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
+  const words = useWords();
   const [notices, setNotices] = useState<Notice[]>([]);
   const next = useRef(1);
   const close = useCallback((id: number) => setNotices((all) => all.filter((n) => n.id !== id)), []);
@@ -39,9 +41,9 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
   const value = useMemo<Notices>(
     () => ({
       say: (text, action) => add({ text, action }),
-      trouble: (problem) => add({ text: problem.message || t("error.unnamed"), bad: true }),
+      trouble: (problem) => add({ text: words.said(problem.message) || t("error.unnamed"), bad: true }),
     }),
-    [add, t],
+    [add, t, words],
   );
   return (
     <Context value={value}>

@@ -59,7 +59,7 @@ export function RunTable({ rows }: { rows: LogRow[] }) {
               <td className="px-2 py-1.5">
                 <Status row={r} />
                 {r.error_message && (
-                  <span className="block max-w-md text-xs break-words text-muted">{r.error_message}</span>
+                  <span className="block max-w-md text-xs break-words text-muted">{words.said(r.error_message)}</span>
                 )}
               </td>
               <td className="px-2 py-1.5 whitespace-nowrap text-muted">

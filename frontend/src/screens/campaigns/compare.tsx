@@ -29,7 +29,7 @@ function Pick({ label, value, campaigns, onChange }: PickProps) {
   );
 }
 
-function Cell({ metric }: { metric: Metric | undefined }) {
+function Cell({ metric, goal }: { metric: Metric | undefined; goal: number | undefined }) {
   const { t } = useTranslation();
   const words = useWords();
   if (!metric) return <td className="num py-1.5 text-right">—</td>;
@@ -38,13 +38,16 @@ function Cell({ metric }: { metric: Metric | undefined }) {
     <td className="num py-1.5 text-right">
       {read.lead + read.text + read.unit}
       {!read.known && (
-        <span className="block font-sans text-xs text-faint">{metric.unknownReason || t("figure.noReason")}</span>
+        <span className="block font-sans text-xs text-faint">
+          {words.said(metric.unknownReason) || t("figure.noReason")}
+        </span>
       )}
       {read.known && metric.unit === "%" && !metric.display && metric.base ? (
         <span className="block text-xs text-faint">
           {t("figure.of", { counted: metric.counted, base: metric.base })}
         </span>
       ) : null}
+      {goal ? <span className="block text-xs text-faint">{t("goal.short", { goal: words.number(goal) })}</span> : null}
     </td>
   );
 }
@@ -59,6 +62,7 @@ export function Compare({ campaigns }: { campaigns: Campaign[] }) {
   const [b, setB] = useState(other);
   const left = useMetrics(a, "").data?.metrics ?? [];
   const right = useMetrics(b, "").data?.metrics ?? [];
+  const goals = (id: string) => campaigns.find((c) => c.id === id)?.goals;
   const find = (all: Metric[], key: string) => all.find((m) => m.key === key);
   return (
     <Card title={t("compare.title")} plainTitle>
@@ -78,8 +82,8 @@ export function Compare({ campaigns }: { campaigns: Campaign[] }) {
           {headline.map((key) => (
             <tr key={key} className="border-t border-line-soft align-top">
               <td className="py-1.5">{label(find(left, key) ?? find(right, key) ?? { key, label: key })}</td>
-              <Cell metric={find(left, key)} />
-              <Cell metric={find(right, key)} />
+              <Cell metric={find(left, key)} goal={goals(a)?.[key]} />
+              <Cell metric={find(right, key)} goal={goals(b)?.[key]} />
             </tr>
           ))}
         </tbody>

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { backend, type CampaignDraft, type Row } from "../../backend";
 import { Card } from "../../components/ui/card";
 import { Trouble } from "../../components/ui/trouble";
+import { useWords } from "../../words";
 import { RowItem } from "../evidence/row-item";
 
 /** Long enough that a word is typed, short enough to feel live. */
@@ -35,6 +36,7 @@ function Rows({ title, rows }: { title: string; rows: Row[] }) {
 /** What the rule finds in the mail, while it is being written. */
 export function RulePreviewCard({ draft }: { draft: CampaignDraft }) {
   const { t } = useTranslation();
+  const words = useWords();
   const settled = useSettled(draft);
   const { data, error } = useQuery({
     queryKey: ["preview", settled],
@@ -57,7 +59,7 @@ export function RulePreviewCard({ draft }: { draft: CampaignDraft }) {
                 people: t("preview.people", { count: data.people ?? 0 }),
               }))}
         {settled.tag.trim() !== "" && data && !known && (
-          <span className="text-m text-muted">{data.unknownReason || t("figure.noReason")}</span>
+          <span className="text-m text-muted">{words.said(data.unknownReason) || t("figure.noReason")}</span>
         )}
       </p>
       {settled.tag.trim() !== "" && known && (

@@ -1,8 +1,9 @@
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
+import { useWords } from "../../words";
 
 /** The program's line as sentences: its pictures and headings are for plain text, the words and figures stay as they are. */
-function sentences(message: string): string {
+function sentences(message: string, told: (part: string) => string): string {
   return message
     .split("|")
     .map((part) =>
@@ -12,6 +13,7 @@ function sentences(message: string): string {
         .trim(),
     )
     .filter(Boolean)
+    .map(told)
     .map((part) => (/[.!?]$/.test(part) ? part : `${part}.`))
     .join(" ");
 }
@@ -19,8 +21,9 @@ function sentences(message: string): string {
 /** Broker's sentence: figures stand out, the rest is quiet. */
 export function Narration({ message }: { message: string }) {
   const { t } = useTranslation();
+  const words = useWords();
   if (!message) return null;
-  const parts = sentences(message).split(/(\d[\d.,]*\s?%?)/u);
+  const parts = sentences(message, words.told).split(/(\d[\d.,]*\s?%?)/u);
   return (
     <>
       <span className="text-broker">{t("dashboard.broker")}</span>{" "}

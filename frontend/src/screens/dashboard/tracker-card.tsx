@@ -22,11 +22,11 @@ function Apart({ metric }: { metric: Metric }) {
       type="button"
       aria-haspopup="dialog"
       onClick={() => openFigure(metric.key)}
-      title={metric.unknownReason ?? undefined}
+      title={words.said(metric.unknownReason) || undefined}
       className="hit rounded-s px-1 text-xs text-faint hover:bg-raised hover:text-text"
     >
       {useLabel()(metric)} <b className="num text-muted">{read.lead + read.text + read.unit}</b>
-      {!read.known && <span> ({metric.unknownReason || t("figure.noReason")})</span>}
+      {!read.known && <span> ({words.said(metric.unknownReason) || t("figure.noReason")})</span>}
     </button>
   );
 }

@@ -56,6 +56,7 @@ export function WhatNext() {
   const { data: status } = useStatus();
   const { data: people = [] } = useFollowups(campaignId);
   const { data: conflicts = [] } = useConflicts(campaignId);
+  const words = useWords();
   const [, go] = useLocation();
   useKeys({ 1: () => go("/follow-ups"), 2: () => go("/follow-ups"), 3: () => go("/conflicts") });
   if (!status) return null;
@@ -86,7 +87,13 @@ export function WhatNext() {
         hot={Boolean(status.yourTurn)}
         tone={status.yourTurn ? "text-tracker" : undefined}
         title={t("next.turn")}
-        detail={turn ? <bdi>{`${turn.outlet || turn.name || turn.email} ${turn.reason}`}</bdi> : t("next.turnNone")}
+        detail={
+          turn ? (
+            <bdi>{`${turn.outlet || turn.name || turn.email} ${words.said(turn.reason)}`}</bdi>
+          ) : (
+            t("next.turnNone")
+          )
+        }
         action={t("next.answer")}
         k="1"
         onGo={() => go("/follow-ups")}

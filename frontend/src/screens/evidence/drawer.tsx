@@ -6,6 +6,7 @@ import { Trouble } from "../../components/ui/trouble";
 import { useEvidence, useMetrics } from "../../data";
 import { useView } from "../../view";
 import { useWords } from "../../words";
+import { GoalLine } from "./goal-line";
 import { Headline } from "./headline";
 import { EvidenceTabs } from "./tabs";
 
@@ -37,9 +38,10 @@ export function EvidenceDrawer() {
         <>
           <Headline evidence={data} metric={metric} />
           <p className="border-l-2 border-line pl-2.5 text-s text-muted max-[760px]:hidden">
-            {data.definition}{" "}
+            {words.defined(data)}{" "}
             <span className="text-faint">{t("figure.version", { version: data.definitionVersion })}</span>
           </p>
+          <GoalLine key={open} evidence={data} />
           <EvidenceTabs key={open + openTab} evidence={data} label={label} />
         </>
       )}

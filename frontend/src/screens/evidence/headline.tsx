@@ -19,7 +19,7 @@ export function Headline({ evidence, metric }: { evidence: Evidence; metric: Met
         <Figure reading={read} size="hero" />
       </span>
       <span className="min-w-0 text-muted">
-        {evidence.value === null && (evidence.unknownReason || t("figure.noReason"))}
+        {evidence.value === null && (words.said(evidence.unknownReason) || t("figure.noReason"))}
         {evidence.value !== null && people && t("drawer.answered", { count: counted, base })}
         {evidence.value !== null &&
           !people &&
@@ -30,7 +30,7 @@ export function Headline({ evidence, metric }: { evidence: Evidence; metric: Met
           base === 0 &&
           evidence.unit !== "h" &&
           evidence.unit !== "%" &&
-          evidence.unit}
+          t(`unitName.${evidence.unit}`, { defaultValue: evidence.unit, count: evidence.value })}
         {!evidence.complete && <span className="ml-2 text-warn">{t("figure.soFar")}</span>}
       </span>
     </div>

@@ -67,7 +67,7 @@ export function HistoryPanel({ evidence }: { evidence: Evidence }) {
                 <td className="num py-1.5">{words.moment(p.at)}</td>
                 <td className="py-1.5 text-right">
                   <span className="num">{read.text + read.unit}</span>
-                  {p.value === null && <span className="block text-xs text-faint">{p.unknownReason}</span>}
+                  {p.value === null && <span className="block text-xs text-faint">{words.said(p.unknownReason)}</span>}
                   {p.definitionVersion !== evidence.definitionVersion && (
                     <span className="block text-xs text-faint">
                       {t("figure.version", { version: p.definitionVersion })}

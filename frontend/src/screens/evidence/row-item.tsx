@@ -35,7 +35,7 @@ export function RowItem({ row }: { row: Row }) {
           </span>
         )}
         <bdi>
-          <Why text={row.why} />
+          <Why text={words.said(row.why)} />
           {row.header && !row.why.includes(row.header) && (
             <>
               {row.why && " · "}

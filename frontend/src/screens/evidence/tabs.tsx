@@ -43,13 +43,15 @@ export function EvidenceTabs({ evidence, label }: { evidence: Evidence; label: s
             label={`${label}: ${t(`drawer.${l.name}`)}`}
             rows={l.rows}
             none={
-              l.name === "counted" ? evidence.unknownReason || t("drawer.none_counted") : t(`drawer.none_${l.name}`)
+              l.name === "counted"
+                ? words.said(evidence.unknownReason) || t("drawer.none_counted")
+                : t(`drawer.none_${l.name}`)
             }
           />
         </Tabs.Panel>
       ))}
       <Tabs.Panel value="definition" className={panel}>
-        <p className="max-w-prose">{evidence.definition}</p>
+        <p className="max-w-prose">{words.defined(evidence)}</p>
         <p className="text-s text-faint">{t("drawer.versioned", { version: evidence.definitionVersion })}</p>
       </Tabs.Panel>
       <Tabs.Panel value="history" className={panel}>

@@ -1,9 +1,10 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Followup } from "../../backend";
+import type { Followup, FollowupGroup } from "../../backend";
 import { Empty } from "../../components/ui/empty";
 import { Page } from "../../components/ui/page";
+import { Segment } from "../../components/ui/segment";
 import { Trouble } from "../../components/ui/trouble";
 import { useFollowups, useStatus } from "../../data";
 import { useKeys } from "../../keys";
@@ -18,12 +19,16 @@ import { useWorklist } from "./use-worklist";
 
 const none: Followup[] = [];
 
+/** The same person may be in the list of two campaigns, and twice in one: for two threads that wait. */
+const idOf = (p: Followup) => [p.campaignId, p.group, p.email, p.link].join("/");
+
 /** Whom to answer and whom to chase, done when it is empty; from first to last by keyboard. */
 export function Followups() {
   const { t } = useTranslation();
   const words = useWords();
-  const { campaign, campaignId } = useView();
-  const { data, error, refetch } = useFollowups(campaignId);
+  const { boot, campaign, campaignId } = useView();
+  const [all, setAll] = useState(false);
+  const { data, error, refetch } = useFollowups(campaignId, all);
   const { data: status } = useStatus();
   const people = data ?? none;
   const items = itemsOf(people);
@@ -39,7 +44,7 @@ export function Followups() {
     estimateSize: (i) => (items[i]?.kind === "group" ? 44 : 58),
     getItemKey: (i) => {
       const item = items[i];
-      return item?.kind === "person" ? `${item.person.group}/${item.person.email}` : (item?.group ?? i);
+      return item?.kind === "person" ? `${item.person.group}/${idOf(item.person)}` : (item?.group ?? i);
     },
     overscan: 8,
     initialRect: { width: 1000, height: 900 },
@@ -47,7 +52,7 @@ export function Followups() {
 
   const at = Math.min(cursor, Math.max(0, rows.length - 1));
   const current = rows[at];
-  const picked = rows.filter((p) => checked.has(p.email));
+  const picked = rows.filter((p) => checked.has(idOf(p)));
   const targets = picked.length > 0 ? picked : current ? [current] : [];
   const who = targets.length === 1 ? (targets[0]?.email ?? "") : t("followups.people", { count: targets.length });
 
@@ -58,7 +63,7 @@ export function Followups() {
     list.scrollToIndex(next === 0 ? 0 : index, { align: "auto" });
     requestAnimationFrame(() => {
       const row = [...(box.current?.querySelectorAll<HTMLElement>("[data-row]") ?? [])].find(
-        (e) => e.dataset.row === rows[next]?.email,
+        (e) => rows[next] && e.dataset.row === idOf(rows[next]),
       );
       row?.focus({ preventScroll: true });
     });
@@ -66,7 +71,7 @@ export function Followups() {
   const toggle = (p: Followup | undefined) => {
     if (!p) return;
     const next = new Set(checked);
-    if (!next.delete(p.email)) next.add(p.email);
+    if (!next.delete(idOf(p))) next.add(idOf(p));
     setChecked(next);
   };
   const finish = (change: Parameters<typeof work.change>[0]) => {
@@ -94,6 +99,19 @@ export function Followups() {
     z: () => act("snooze"),
   });
 
+  const several = (boot.campaigns ?? []).filter((c) => !c.archivedAt).length > 1;
+  const which = [
+    { value: "one" as const, label: campaign?.name ?? "" },
+    { value: "all" as const, label: t("followups.all") },
+  ];
+  const choose = (value: "one" | "all") => {
+    setAll(value === "all");
+    setCursor(0);
+    setChecked(new Set());
+  };
+  const count = (...groups: FollowupGroup[]) => people.filter((p) => groups.includes(p.group)).length;
+  const turn = all ? count("your_turn") : status?.yourTurn;
+  const due = all ? count("due", "overdue") : status?.due;
   const next = nextDue(people, campaign?.rule.followUpDays ?? 7);
   const nothingElse = next
     ? t("followups.nothingUntil", { day: words.day(next.toISOString()) })
@@ -103,12 +121,16 @@ export function Followups() {
     <Page
       fill
       title={t("nav.followups")}
+      side={
+        several && (
+          <Segment label={t("followups.which")} value={all ? "all" : "one"} options={which} onChange={choose} />
+        )
+      }
       say={
         <>
-          <em className="font-medium text-text not-italic">{status?.yourTurn ?? "—"}</em>{" "}
-          {t("followups.wait", { count: status?.yourTurn ?? 0 })}{" "}
-          <em className="font-medium text-text not-italic">{status?.due ?? "—"}</em>{" "}
-          {t("followups.sayDue", { count: status?.due ?? 0 })}
+          <em className="font-medium text-text not-italic">{turn ?? "—"}</em>{" "}
+          {t("followups.wait", { count: turn ?? 0 })} <em className="font-medium text-text not-italic">{due ?? "—"}</em>{" "}
+          {t("followups.sayDue", { count: due ?? 0 })}
         </>
       }
     >
@@ -145,7 +167,7 @@ export function Followups() {
                     <PersonRow
                       person={item.person}
                       current={item.index === at}
-                      checked={checked.has(item.person.email)}
+                      checked={checked.has(idOf(item.person))}
                       onCheck={() => toggle(item.person)}
                       onCurrent={() => setCursor(item.index)}
                       onAct={act}

@@ -39,7 +39,8 @@ interface PersonRowProps {
 /** One person of the list: who, what it is about, how long, why here, and a warning where there is one. */
 export function PersonRow({ person: p, current, checked, onCheck, onCurrent, onAct }: PersonRowProps) {
   const { t } = useTranslation();
-  const about = [p.name, p.role, p.outlet].filter(Boolean).join(" · ");
+  const words = useWords();
+  const about = [p.name, p.role, p.outlet, p.campaign].filter(Boolean).join(" · ");
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the checkbox and buttons in it take the focus
     // biome-ignore lint/a11y/useKeyWithClickEvents: the screen's own keys act on the current row
@@ -59,7 +60,7 @@ export function PersonRow({ person: p, current, checked, onCheck, onCurrent, onA
         checked={checked}
         onChange={onCheck}
         aria-label={t("followups.select", { email: p.email })}
-        data-row={p.email}
+        data-row={[p.campaignId, p.group, p.email, p.link].join("/")}
       />
       <span className="min-w-0 font-[550]">
         <bdi className="block truncate" title={p.email}>
@@ -75,16 +76,16 @@ export function PersonRow({ person: p, current, checked, onCheck, onCurrent, onA
           <span key={w} className="flex items-start gap-1 text-xs text-warn">
             <TriangleAlert size={11} className="mt-0.5 shrink-0" aria-hidden="true" />
             <span className="sr-only">{t("followups.warning")}</span>
-            <bdi className="min-w-0">{w}</bdi>
+            <bdi className="min-w-0">{words.said(w)}</bdi>
           </span>
         ))}
-        {current && <span className="block text-xs text-faint">{p.reason}</span>}
+        {current && <span className="block text-xs text-faint">{words.said(p.reason)}</span>}
       </span>
       <Days person={p} />
       {current ? (
         <RowActs className="max-[1180px]:col-span-full" link={p.link} onAct={onAct} />
       ) : (
-        <bdi className="text-s text-muted max-[1180px]:col-span-2 max-[1180px]:col-start-2">{p.reason}</bdi>
+        <bdi className="text-s text-muted max-[1180px]:col-span-2 max-[1180px]:col-start-2">{words.said(p.reason)}</bdi>
       )}
     </div>
   );

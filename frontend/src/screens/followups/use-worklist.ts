@@ -29,8 +29,8 @@ export function useWorklist() {
         for (const p of c.people) {
           const result =
             "until" in c
-              ? await backend.snooze(campaignId, p.email, c.until)
-              : await backend.setOutcome(campaignId, p.email, c.outcome);
+              ? await backend.snooze(p.campaignId ?? campaignId, p.email, c.until)
+              : await backend.setOutcome(p.campaignId ?? campaignId, p.email, c.outcome);
           if (result?.undo) tokens.unshift(result.undo);
         }
       } finally {
