@@ -17,7 +17,7 @@ endif
 PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/*.json frontend/*.ts -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test build cli lint bench dev package e2e e2e-programs page-setup clean
+.PHONY: help setup run demo test build cli lint bench dev screens package e2e e2e-programs page-setup clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -52,6 +52,9 @@ dev: page-setup ## the window on Vite's server: the page reloads as you type
 
 e2e: page-setup e2e-programs ## only the end-to-end tests
 	go test -tags e2e -count=1 -timeout 20m ./build/e2e/ ./build/e2e/supabase/ ./build/e2e/emulate/
+
+screens: frontend/dist/index.html ## take the pictures of docs/screens again
+	cd frontend && node scripts/screens.mjs
 
 package: build cli ## installers for this system, in build/out
 	@build/package.sh "$(VERSION)"

@@ -12,8 +12,8 @@ import (
 // unused are methods that the page does not call from its list of methods yet: their screens are being made.
 var unused = []string{
 	"SaveText", // called by the page's host, where the program saves a file
-	"SetContact", "Outbox", "UndoEdit", "ContactJournal", "FlipJournal", "Suggestions", "ApplySuggestions", "StarterSheet",
-	"ImportContactsData", "Columns", "ConfirmColumns", "ChooseColumns",
+	"SetContact", "Outbox", "UndoEdit", "ContactJournal", "FlipJournal", "Suggestions", "ApplySuggestions",
+	"Columns", "ConfirmColumns", "ChooseColumns",
 	"ExportCampaign",
 }
 

@@ -80,6 +80,20 @@ func ParseClient(data []byte) (Client, error) {
 	return c, nil
 }
 
+// WebClient reports whether data is the file of a client for web pages, and of which project: what is most often downloaded by
+// mistake.
+func WebClient(data []byte) (project string, ok bool) {
+	var file struct {
+		Web *struct {
+			ProjectID string `json:"project_id"`
+		} `json:"web"`
+	}
+	if len(data) > maxClientFile || json.Unmarshal(bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))), &file) != nil || file.Web == nil {
+		return "", false
+	}
+	return file.Web.ProjectID, true
+}
+
 // check refuses ids and secrets that cannot be ones, so that a slip of the clipboard is told before the browser opens.
 func (c Client) check() error {
 	if c.ID == "" {

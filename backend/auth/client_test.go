@@ -55,3 +55,18 @@ func TestParseClientTakesAnything(t *testing.T) {
 		}
 	})
 }
+
+func TestWebClient(t *testing.T) {
+	for file, want := range map[string]string{
+		`{"web":{"client_id":"x","project_id":"radio-1"}}`: "radio-1", "\xef\xbb\xbf {\"web\":{}}": "",
+		`{"installed":{"project_id":"p"}}`: "no", `{"web":null}`: "no", `[`: "no", ``: "no",
+	} {
+		project, ok := WebClient([]byte(file))
+		if !ok {
+			project = "no"
+		}
+		if project != want {
+			t.Errorf("%s: %q, want %q", file, project, want)
+		}
+	}
+}

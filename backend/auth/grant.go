@@ -22,6 +22,9 @@ type Grant struct {
 	Scopes  []string // granted
 	Missing []string // asked and left unticked
 	Email   string   // from the id token, "" where there is none
+	// Ends is when the refresh token ends, the zero time where the service does not say. Google says so while the consent screen
+	// is in "Testing": after seven days (https://developers.google.com/identity/protocols/oauth2#expiration).
+	Ends time.Time
 	// Answer is what else the consent page's answer said, such as the files that were picked.
 	Answer map[string]string
 }
@@ -58,6 +61,9 @@ func (req SignInRequest) read(token *oauth2.Token, values url.Values) Grant {
 		if !slices.ContainsFunc(g.Scopes, func(granted string) bool { return sameScope(asked, granted) }) {
 			g.Missing = append(g.Missing, asked)
 		}
+	}
+	if left, ok := token.Extra("refresh_token_expires_in").(float64); ok && left > 0 {
+		g.Ends = req.Now().Add(time.Duration(min(left, 366*24*3600)) * time.Second)
 	}
 	if s, ok := token.Extra("id_token").(string); ok {
 		g.Email = emailOf(s, req.Client.ID)

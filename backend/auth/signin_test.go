@@ -362,6 +362,29 @@ func TestEveryFixHasASentence(t *testing.T) {
 	}
 }
 
+// TestFixesAreListed: a person can look up what Google's page shows, and where in the console it is put right.
+func TestFixesAreListed(t *testing.T) {
+	google := info()
+	google.Title, google.Auth.AuthURL = "Gmail", "https://accounts.google.com/o/oauth2/v2/auth"
+	places := map[string]string{}
+	for _, f := range Fixes(google) {
+		if !strings.Contains(f.Sentence, "Gmail") {
+			t.Errorf("%s: %s", f.Word, f.Sentence)
+		}
+		places[f.Word] = f.Place
+	}
+	for word, want := range map[string]string{"redirect_uri_mismatch": "clients", "access_denied": "audience", "access_not_configured": "apis", "server_error": ""} {
+		if got, known := places[word]; !known || got != want {
+			t.Errorf("%s is put right at %q, want %q", word, got, want)
+		}
+	}
+	for _, f := range Fixes(info()) {
+		if f.Place != "" {
+			t.Errorf("%s leads to Google's console for another service", f.Word)
+		}
+	}
+}
+
 func TestRevoke(t *testing.T) {
 	s := newService(t)
 	hc := s.tr.Plain(info())

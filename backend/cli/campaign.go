@@ -15,6 +15,7 @@ import (
 
 type campaignCmd struct {
 	Create  campaignCreateCmd  `cmd:"" help:"Make a campaign and use it."`
+	Preview campaignPreviewCmd `cmd:"" help:"Say what a rule would find in the mailbox, and what it nearly finds; keeps nothing."`
 	List    campaignListCmd    `cmd:"" help:"List the campaigns."`
 	Use     campaignUseCmd     `cmd:"" help:"Use this campaign where none is named."`
 	Edit    campaignEditCmd    `cmd:"" help:"Change a campaign's rule."`
@@ -71,6 +72,36 @@ func (c *campaignCreateCmd) Run(x *session) error {
 	}
 	draft.Name = &c.Name
 	return x.saveCampaign(draft)
+}
+
+type campaignPreviewCmd struct{ ruleFlags }
+
+func (c *campaignPreviewCmd) Run(x *session) error {
+	d, err := x.open()
+	if err != nil {
+		return err
+	}
+	draft, err := c.draft()
+	if err != nil {
+		return err
+	}
+	p, err := d.PreviewRule(x.ctx, draft)
+	if err != nil {
+		return err
+	}
+	return x.result(p, func(w io.Writer) {
+		if p.Messages == nil || p.People == nil {
+			line(w, "Not known: "+*p.UnknownReason)
+			return
+		}
+		line(w, fmt.Sprintf("%d messages to %d people", *p.Messages, *p.People))
+		for _, r := range p.First {
+			line(w, "  "+when(&r.At), r.Contact, r.What)
+		}
+		for _, r := range p.NearMisses {
+			line(w, "  nearly: "+r.What, r.Why)
+		}
+	})
 }
 
 type campaignEditCmd struct {

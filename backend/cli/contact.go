@@ -29,6 +29,7 @@ type contactsCmd struct {
 	Strategy    contactsStrategyCmd  `cmd:"" help:"Show or choose what is done with a cell that changed on both sides."`
 	Suggestions contactsSuggestCmd   `cmd:"" help:"Suggest statuses by what the mailbox says; apply those you choose."`
 	Columns     contactsColumnsCmd   `cmd:"" help:"Show or choose which column of the sheet holds what."`
+	Look        contactsLookCmd      `cmd:"" help:"Read a contact sheet before it is used: its columns, contacts and problems."`
 	Starter     contactsStarterCmd   `cmd:"" name:"starter-sheet" help:"Make a new, empty contact sheet in the expected format."`
 }
 

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"mixdown/backend/apperr"
 	"mixdown/backend/desk"
@@ -94,6 +95,35 @@ func (c *contactsSuggestCmd) Run(x *session) error {
 		line(w, "EMAIL", "STATUS", "SUGGESTED", "WHY")
 		for _, s := range list {
 			line(w, s.Email, dash(s.Status), s.Suggested, s.Why)
+		}
+	})
+}
+
+type contactsLookCmd struct {
+	Spreadsheet string `arg:"" help:"The spreadsheet, by id or address."`
+	Sheet       string `help:"The tab with the contacts. Default Contacts."`
+}
+
+func (c *contactsLookCmd) Run(x *session) error {
+	d, err := x.open()
+	if err != nil {
+		return err
+	}
+	look, err := d.LookAtSheet(x.ctx, c.Spreadsheet, c.Sheet)
+	if err != nil {
+		return err
+	}
+	return x.result(look, func(w io.Writer) {
+		if look.Tab == "" {
+			line(w, "“"+look.Title+"” has no such tab. It has: "+strings.Join(look.Tabs, ", ")+". Name one with --sheet.")
+			return
+		}
+		line(w, fmt.Sprintf("“%s”, tab “%s”: %d contacts", look.Title, look.Tab, look.Contacts))
+		for _, column := range look.Columns {
+			line(w, "  "+column.Field, "from the column “"+column.Header+"”")
+		}
+		for _, p := range look.Problems {
+			line(w, "  "+p.Kind, p.Why)
 		}
 	})
 }

@@ -47,6 +47,9 @@ func line(w io.Writer, cells ...any) {
 	_, _ = io.WriteString(w, "\n")
 }
 
+// sentence prints one of our own sentences whole, on a line of its own; what it quotes may come from outside.
+func sentence(w io.Writer, s string) { _, _ = io.WriteString(w, clean(s)+"\n") }
+
 // cell is a text made safe for a terminal, and short enough for a table.
 func cell(s string) string {
 	s = clean(s)

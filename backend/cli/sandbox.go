@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
-	"net/http"
 	"time"
 
 	"mixdown/backend/apperr"
@@ -14,14 +12,19 @@ import (
 // MIXDOWN_GATEWAY to the address that it prints.
 type sandboxCmd struct {
 	Empty bool `help:"Begin with an empty world in place of the sample story."`
+	// Sends makes a campaign of any size in place of the sample story, a tenth of it answered.
+	Sends int  `help:"Begin with a campaign of so many mails in place of the sample story."`
 	Auto  bool `help:"Consent by itself in place of showing the consent page."`
 	// Control adds an address at which a test changes the world while the program runs.
-	Control bool `help:"Answer on /control, where a test changes the world: POST /control/arrive, /control/revoke, /control/offline, /control/online."`
+	Control bool `help:"Answer on /control, where a test changes the world (backend/cli/control.go)."`
 }
 
 func (c *sandboxCmd) Run(x *session) error {
 	opts := sandbox.Options{}
-	if !c.Empty {
+	switch {
+	case c.Sends > 0:
+		opts.Story = sandbox.Campaign(time.Now(), c.Sends, c.Sends/10, c.Sends, 7)
+	case !c.Empty:
 		opts.Story = sandbox.SpringRadio(time.Now())
 	}
 	s := sandbox.New(opts)
@@ -44,33 +47,4 @@ func (c *sandboxCmd) Run(x *session) error {
 	}
 	<-x.ctx.Done()
 	return s.Close()
-}
-
-// control changes the world from outside: the next reply comes in, the sign-in is revoked, every service goes down.
-func control(s *sandbox.Server, project *sandbox.Supabase) http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("POST /arrive", func(w http.ResponseWriter, _ *http.Request) {
-		mail, ok := s.Arrive()
-		if !ok {
-			http.Error(w, "the story has no more mail", http.StatusConflict)
-			return
-		}
-		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(mail)
-	})
-	mux.HandleFunc("GET /code", func(w http.ResponseWriter, r *http.Request) { // the mail with the code, as it were
-		_, _ = fmt.Fprint(w, project.Code(r.URL.Query().Get("email")))
-	})
-	mux.HandleFunc("POST /revoke", func(http.ResponseWriter, *http.Request) {
-		for _, m := range s.Story().Mailboxes {
-			s.Revoke(m.Address)
-		}
-	})
-	mux.HandleFunc("POST /offline", func(http.ResponseWriter, *http.Request) {
-		for _, host := range []string{"gmail.googleapis.com", "sheets.googleapis.com", "www.googleapis.com", "oauth2.googleapis.com"} {
-			s.Faults().Add(sandbox.Fault{Host: host, Drop: true})
-		}
-	})
-	mux.HandleFunc("POST /online", func(http.ResponseWriter, *http.Request) { s.Faults().Clear() })
-	return mux
 }

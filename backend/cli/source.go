@@ -22,6 +22,7 @@ type connectCmd struct {
 	KeyStdin     bool     `help:"Read an API key or personal token from standard input."`
 	File         []string `help:"Spreadsheets to sign in for, by id or address (sheets)." placeholder:"ID_OR_URL"`
 	AllFiles     bool     `help:"Ask for every spreadsheet in place of picked ones (sheets)."`
+	Explain      string   `help:"Say what an error of the sign-in page means and what to do, and connect nothing." placeholder:"ERROR"`
 	URL          string   `name:"url" help:"The project's address (supabase)." placeholder:"https://….supabase.co"`
 	ProjectKey   string   `name:"key" help:"The project's publishable key (supabase)." placeholder:"sb_publishable_…"`
 	Email        string   `help:"The address to which the project mails a code or a link (supabase)."`
@@ -43,6 +44,9 @@ func (c *connectCmd) Run(x *session) error {
 	}
 	if c.mirrorFlags() {
 		return apperr.New(apperr.Invalid, "--url, --key, --email, --with, --link and --code-stdin are for supabase alone.", nil)
+	}
+	if c.Explain != "" {
+		return c.explain(x, d)
 	}
 	req := desk.ConnectRequest{Provider: c.Provider, Client: auth.Client{ID: strings.TrimSpace(c.ClientID), Secret: strings.TrimSpace(c.ClientSecret)},
 		Files: c.File, AllFiles: c.AllFiles}
@@ -67,8 +71,8 @@ func (c *connectCmd) Run(x *session) error {
 	}
 	return x.result(conn, func(w io.Writer) {
 		line(w, fmt.Sprintf("Connected %s: %s", conn.Title, conn.Account))
-		if len(conn.MissingScopes) > 0 {
-			line(w, "Left unticked: "+strings.Join(conn.MissingScopes, ", "))
+		if conn.Message != "" {
+			sentence(w, conn.Message)
 		}
 	})
 }
@@ -87,6 +91,22 @@ func (c *connectCmd) browser(x *session) func(url string) error {
 		}
 		return nil
 	}
+}
+
+// explain says what an error that the sign-in page shows in the browser means: most of them never come back to the program.
+func (c *connectCmd) explain(x *session, d *desk.Desk) error {
+	list, err := d.SignInFixes(c.Provider)
+	if err != nil {
+		return err
+	}
+	words := make([]string, len(list))
+	for i, f := range list {
+		if strings.Contains(strings.ToLower(c.Explain), f.Word) {
+			return x.result(f, func(w io.Writer) { sentence(w, f.Sentence) })
+		}
+		words[i] = f.Word
+	}
+	return apperr.For(c.Provider, apperr.NotFound, "Mixdown does not know the error “"+c.Explain+"”. It knows "+strings.Join(words, ", ")+".", nil)
 }
 
 func readFile(path string, limit int64) ([]byte, error) {
@@ -146,7 +166,7 @@ func (connectionsCmd) Run(x *session) error {
 		for _, c := range list {
 			line(w, c.Provider, c.Account, c.Status, when(c.LastSyncAt), when(c.NextSyncAt), c.ID)
 			if c.Message != "" {
-				line(w, "", c.Message)
+				sentence(w, "  "+c.Message)
 			}
 		}
 	})

@@ -76,7 +76,53 @@ func (d *Desk) Connect(ctx context.Context, req ConnectRequest) (Connection, err
 	if err := d.keepConnection(ctx, info, &conn, secret, token); err != nil {
 		return Connection{}, err
 	}
+	if err := d.adoptPicked(ctx, p, conn); err != nil {
+		return Connection{}, err
+	}
 	return d.view(ctx, conn)
+}
+
+// adoptPicked gives the campaign in use the one file that was picked on the consent page, where it has none yet: who picked it
+// there need not name it again.
+func (d *Desk) adoptPicked(ctx context.Context, p provider.Provider, conn store.Connection) error {
+	files := conn.Facts().Files
+	if _, ok := p.(provider.Picker); !ok || len(files) != 1 {
+		return nil
+	}
+	c, err := d.Campaign(ctx, "")
+	if isNotFound(err) || err == nil && (c.Rule.Spreadsheet != "" || c.ArchivedAt != nil) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = d.SaveCampaign(ctx, Draft{ID: c.ID, Spreadsheet: &files[0]})
+	return err
+}
+
+// HasClient says whether a sign-in to a source can begin at once: with the OAuth client used last, or the build's own.
+func (d *Desk) HasClient(word string) (bool, error) {
+	p, ok := d.byName(word)
+	if !ok {
+		return false, invalid("There is no source called “" + word + "”. Choose one of " + d.providerWords() + ".")
+	}
+	if p.Info().Auth.AuthURL == "" {
+		return false, nil
+	}
+	_, err := d.client(p.Info(), auth.Client{})
+	if apperr.CodeOf(err) == apperr.BadClient {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// SignInFixes lists the errors that the sign-in page of a source may show, with what each means and where it is put right.
+func (d *Desk) SignInFixes(word string) ([]auth.Fix, error) {
+	p, ok := d.byName(word)
+	if !ok {
+		return nil, invalid("There is no source called “" + word + "”. Choose one of " + d.providerWords() + ".")
+	}
+	return auth.Fixes(p.Info()), nil
 }
 
 // identify asks whose account it is, and keeps what a later sync needs to reach it.
@@ -143,7 +189,11 @@ func (d *Desk) signInTo(ctx context.Context, info provider.Info, req ConnectRequ
 	if len(grant.Missing) > 0 {
 		conn.Message = "Left unticked: " + permissionWords(info, grant.Missing) + "."
 	}
-	conn.SetFacts(store.Facts{Files: splitIDs(grant.Answer["picked_file_ids"]), ConsentAt: d.now().UTC()})
+	facts := store.Facts{Files: splitIDs(grant.Answer["picked_file_ids"]), ConsentAt: d.now().UTC()}
+	if !grant.Ends.IsZero() {
+		facts.SignInEnds = grant.Ends.UTC()
+	}
+	conn.SetFacts(facts)
 	return grant.Secret(client), grant.Token, nil
 }
 
@@ -336,12 +386,12 @@ type ClientCheck struct {
 // CheckClient looks at an OAuth client file before it is used.
 func (d *Desk) CheckClient(data []byte) ClientCheck {
 	c, err := auth.ParseClient(data)
-	out := ClientCheck{OK: err == nil, Kind: "installed", ProjectID: c.ProjectID, ClientID: c.ID}
-	if err != nil {
-		out.Kind, out.Problem = "unknown", apperr.From(err).Message
-		if strings.Contains(string(data[:min(len(data), 64)]), `"web"`) {
-			out.Kind = "web"
-		}
+	if err == nil {
+		return ClientCheck{OK: true, Kind: "installed", ProjectID: c.ProjectID, ClientID: c.ID}
+	}
+	out := ClientCheck{Kind: "unknown", Problem: apperr.From(err).Message}
+	if project, ok := auth.WebClient(data); ok {
+		out.Kind, out.ProjectID = "web", project
 	}
 	return out
 }

@@ -38,6 +38,10 @@ type Connection struct {
 	// CallForecast is how many the month will have taken at the planned pace. CallPlans are the budgets that the service sells.
 	CallForecast *int            `json:"callForecast,omitempty"`
 	CallPlans    []provider.Plan `json:"callPlans,omitempty"`
+	// Files are the spreadsheets that were picked on the consent page, by id.
+	Files []string `json:"files,omitempty"`
+	// Testing says that the sign-in ends within days, because the client's consent screen is not published.
+	Testing bool `json:"testing,omitempty"`
 	// ConsentEndsAt is when the sign-in ends for good; nil where it does not.
 	ConsentEndsAt *time.Time `json:"consentEndsAt,omitempty"`
 }
@@ -78,6 +82,7 @@ func (d *Desk) view(ctx context.Context, c store.Connection) (Connection, error)
 	info := p.Info()
 	v.Provider, v.Title, v.EveryMinutes = info.Name, info.Title, int(d.choices(ctx, info).Every/time.Minute)
 	v.ConsentEndsAt = utc(consentEnds(info, c))
+	v.Files, v.Testing = c.Facts().Files, !c.Facts().SignInEnds.IsZero()
 	v.Message = consentWords(info, c, d.now())
 	var err error
 	if v.UnitsToday, err = d.unitsToday(ctx, info.Name, c.ID); err != nil {

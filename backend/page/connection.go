@@ -87,6 +87,23 @@ func (c ConnectionCalls) CheckClient(json string) (desk.ClientCheck, error) {
 	})
 }
 
+// HasClient says whether a sign-in to a source can begin without a client of the person's own.
+func (c ConnectionCalls) HasClient(provider string) (bool, error) {
+	return window.Call(c.window, func(_ context.Context, d *desk.Desk) (bool, error) { return d.HasClient(provider) })
+}
+
+// SignInFixes lists what the sign-in page of a source may show as an error, with the way out of each.
+func (c ConnectionCalls) SignInFixes(provider string) ([]auth.Fix, error) {
+	return window.Call(c.window, func(_ context.Context, d *desk.Desk) ([]auth.Fix, error) { return d.SignInFixes(provider) })
+}
+
+// LookAtSheet reads a contact sheet before it is used: its columns, how many contacts, and its problems.
+func (c ConnectionCalls) LookAtSheet(spreadsheet, tab string) (provider.Look, error) {
+	return window.Call(c.window, func(ctx context.Context, d *desk.Desk) (provider.Look, error) {
+		return d.LookAtSheet(ctx, spreadsheet, tab)
+	})
+}
+
 // Hosts returns every host that was ever contacted.
 func (c ConnectionCalls) Hosts() ([]store.Host, error) {
 	return window.Call(c.window, func(ctx context.Context, d *desk.Desk) ([]store.Host, error) { return d.Hosts(ctx) })

@@ -24,6 +24,35 @@ type Creator interface {
 	CreateList(ctx context.Context, client *http.Client, title, tab string) (Created, error)
 }
 
+// Looker is a provider that can say what a contact list holds before it is used.
+type Looker interface {
+	// LookAt reads the list that scope's rule names. A tab that is not there is no error: the answer then lists those that are.
+	LookAt(ctx context.Context, client *http.Client, account Account, scope Scope) (Look, error)
+}
+
+// Look is what a contact list holds. Its JSON is public.
+type Look struct {
+	ID       string        `json:"id"`
+	Title    string        `json:"title"`
+	Tab      string        `json:"tab"` // "" where the named one is not there
+	Tabs     []string      `json:"tabs"`
+	Columns  []LookColumn  `json:"columns"`
+	Contacts int           `json:"contacts"`
+	Problems []LookProblem `json:"problems"`
+}
+
+// LookColumn is one column that is read as a field of a contact.
+type LookColumn struct {
+	Field  string `json:"field"`  // name, email, role, outlet, status or added
+	Header string `json:"header"` // as it stands in the list
+}
+
+// LookProblem is something in the list that is not counted, or not readable.
+type LookProblem struct {
+	Kind string `json:"kind"`
+	Why  string `json:"why"` // with its row: "row 12: the same address stands in row 3; counted there"
+}
+
 // NewContact is a person to add.
 type NewContact struct {
 	Name   string `json:"name"`

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -23,6 +24,7 @@ const (
 type issuer struct {
 	now     func() time.Time
 	clients map[string]string
+	testing atomic.Bool // the consent screen is not published: grants end after testingLife
 
 	mu      sync.Mutex
 	pages   map[string]*authRequest // consent pages that wait for a person
@@ -40,6 +42,7 @@ type grant struct {
 	scopes  []string
 	refresh string
 	revoked bool
+	ends    time.Time       // zero where it does not end by itself
 	files   map[string]bool // what drive.file reaches: picked by the person or made by this client
 }
 
@@ -54,6 +57,10 @@ type code struct {
 	expires time.Time
 	used    bool
 }
+
+// testingLife is how long a sign-in lasts while the consent screen is in "Testing":
+// https://developers.google.com/identity/protocols/oauth2#expiration
+const testingLife = 7 * 24 * time.Hour
 
 type picker struct{ client, account string }
 
@@ -77,6 +84,9 @@ func (is *issuer) newGrant(client, account string, scopes []string, files []stri
 		is.picked[key][id] = true
 	}
 	g := &grant{client: client, account: account, scopes: scopes, refresh: secretText("1//0sandbox-"), files: is.picked[key]}
+	if is.testing.Load() {
+		g.ends = is.now().Add(testingLife)
+	}
 	is.refresh[g.refresh] = g
 	return g
 }
@@ -136,7 +146,7 @@ func (is *issuer) renew(token, client string) (*grant, *tokenError) {
 	is.mu.Lock()
 	defer is.mu.Unlock()
 	g := is.refresh[token]
-	if g == nil || g.revoked {
+	if g == nil || g.revoked || !g.ends.IsZero() && !is.now().Before(g.ends) {
 		return nil, &tokenError{400, "invalid_grant", "Token has been expired or revoked."}
 	}
 	if g.client != client {

@@ -138,6 +138,9 @@ func (s *Server) Requests() *Requests { return s.requests }
 // Consent decides how the consent page answers.
 func (s *Server) Consent() *Consent { return s.consent }
 
+// Publish says whether the consent screen of every client is published. While it is not, sign-ins end after seven days.
+func (s *Server) Publish(on bool) { s.issuer.testing.Store(!on) }
+
 // Handle puts another stand-in service behind the gateway: h answers for host and sees the path without it. A host that
 // begins with "*." answers for any one label in its place. The log and the faults cover it too.
 func (s *Server) Handle(host string, h http.Handler) {

@@ -193,6 +193,9 @@ func (s *Server) token(w http.ResponseWriter, r *http.Request) {
 			if refused == nil {
 				answer["refresh_token"] = g.refresh
 				nonce = s.issuer.nonceOf(form.Get("code"))
+				if !g.ends.IsZero() {
+					answer["refresh_token_expires_in"] = int(g.ends.Sub(s.now()).Seconds()) - 1
+				}
 			}
 		case "refresh_token":
 			g, refused = s.issuer.renew(form.Get("refresh_token"), form.Get("client_id"))

@@ -21,6 +21,8 @@ type Facts struct {
 	ServiceID string `json:"serviceId,omitempty"`
 	// CallBudget is how many calls of a month the person allows, 0 for any number; nil for what the service's first plan has.
 	CallBudget *int `json:"callBudget,omitempty"`
+	// SignInEnds is when the sign-in ends by itself, as the service said when it gave it; zero where it said nothing.
+	SignInEnds time.Time `json:"signInEnds,omitzero"`
 	// NextCalls is how many calls the next sync is expected to make, for services that count them.
 	NextCalls int `json:"nextCalls,omitempty"`
 }

@@ -13,6 +13,7 @@ import { Dashboard } from "./screens/dashboard/dashboard";
 import { Followups } from "./screens/followups/followups";
 import { Import } from "./screens/import/import";
 import { Settings } from "./screens/settings/settings";
+import { Start } from "./screens/start/start";
 import { Welcome } from "./screens/welcome/welcome";
 import { Faders } from "./shell/brand";
 import { Shell } from "./shell/shell";
@@ -41,6 +42,13 @@ export function App() {
       <div className="grid h-full place-items-center" aria-busy="true">
         <Faders />
       </div>
+    );
+  }
+  if (path.startsWith("/start/")) {
+    return (
+      <ViewProvider boot={boot.data}>
+        <Start />
+      </ViewProvider>
     );
   }
   if ((boot.data.campaigns ?? []).length === 0 && path === "/") {

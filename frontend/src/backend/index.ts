@@ -100,6 +100,10 @@ export const backend = {
   pauseConnection: (id: string, paused: boolean) => call<void>("PauseConnection", id, paused),
   setCallBudget: (id: string, calls: number) => call<T.Connection>("SetCallBudget", id, calls),
   checkSource: (id: string) => list<T.CheckRow>("CheckSource", id),
+  hasClient: (provider: string) => call<boolean>("HasClient", provider),
+  signInFixes: (provider: string) => list<T.SignInFix>("SignInFixes", provider),
+  lookAtSheet: (spreadsheet: string, tab: string) => call<T.SheetLook>("LookAtSheet", spreadsheet, tab),
+  starterSheet: (campaignId: string, name: string) => call<T.Starter>("StarterSheet", campaignId, name),
   checkClient: (json: string) => call<T.ClientCheck>("CheckClient", json),
   followups: (campaignId: string) => list<T.Followup>("Followups", campaignId),
   allFollowups: () => list<T.Followup>("AllFollowups"),
@@ -112,6 +116,8 @@ export const backend = {
   contactStats: (campaignId: string) => call<T.ContactStats>("ContactStats", campaignId),
   contactTimeline: (email: string) => list<T.TimelineRow>("ContactTimeline", email),
   addContacts: (campaignId: string, rows: T.NewContact[]) => call<T.AddResult>("AddContacts", campaignId, rows),
+  importContactsData: (campaignId: string, file: T.ContactFile) =>
+    call<T.ContactImport>("ImportContactsData", campaignId, file),
   setStatus: (campaignId: string, email: string, status: string) =>
     call<T.StatusResult>("SetStatus", campaignId, email, status),
   conflicts: (campaignId: string) => list<T.ContactConflict>("Conflicts", campaignId),

@@ -17,6 +17,14 @@ export interface Connection {
   live: boolean;
   unitsToday: number;
   unreadItems: number;
+  /** How often it is read by itself. */
+  everyMinutes?: number;
+  /** The spreadsheets that were picked on the consent page. */
+  files?: string[] | null;
+  /** The sign-in ends within days, because the client's consent screen is not published. */
+  testing?: boolean;
+  /** When the sign-in ends for good. */
+  consentEndsAt?: string | null;
   callsThisMonth?: number;
   /** Absent where any number may be made. */
   callBudget?: number;
@@ -50,4 +58,32 @@ export interface CheckRow {
   missing: string[] | null;
   extra: string[] | null;
   explained?: { id: string; why: string }[] | null;
+}
+
+/** An error that a sign-in page shows in the browser, and what it means. */
+export interface SignInFix {
+  word: string;
+  sentence: string;
+  /** Where Google's console puts it right. */
+  place: "apis" | "audience" | "clients" | "";
+}
+
+/** What a contact sheet holds, before it is used. */
+export interface SheetLook {
+  id: string;
+  title: string;
+  /** "" where the named tab is not there. */
+  tab: string;
+  tabs: string[] | null;
+  columns: { field: string; header: string }[] | null;
+  contacts: number;
+  problems: { kind: string; why: string }[] | null;
+}
+
+export interface Starter {
+  id: string;
+  tab: string;
+  link: string;
+  /** The campaign that uses it from now on. */
+  campaign: string | null;
 }

@@ -71,3 +71,27 @@ export interface ContactConflict {
   theirs: string;
   since: string;
 }
+
+/** A list of contacts on its way to the program. */
+export interface ContactFile {
+  name: string;
+  /** Its bytes, in base64. */
+  data: string;
+  modified: string;
+  /** Which column holds what; null: as it was said before, else by its name. */
+  columns: Record<string, string> | null;
+  /** Store nothing: only say what would come of it. */
+  preview: boolean;
+}
+
+/** What came of a list of contacts. */
+export interface ContactImport {
+  file: string;
+  rows: number;
+  imported: number;
+  updated: number;
+  unchanged: number;
+  conflicts: number;
+  problems: { row: number; kind: string; email: string; message: string }[] | null;
+  errors: string[] | null;
+}

@@ -5,6 +5,7 @@ import { backend, type Connection, type ProviderInfo } from "../../backend";
 import { Button } from "../../components/ui/button";
 import { Card } from "../../components/ui/card";
 import { Chip, type Tone } from "../../components/ui/chip";
+import { cx } from "../../components/ui/cx";
 import { useAct } from "../../data";
 import { useNow } from "../../now";
 import { useSync } from "../../shell/use-sync";
@@ -13,6 +14,7 @@ import { ImportLink } from "../import/import-link";
 import { CallBudget } from "./call-budget";
 import { CheckResult } from "./check-result";
 import { Permissions } from "./permissions";
+import { ConsoleButton } from "./sign-in-errors";
 
 const tones: Record<Connection["status"], Tone> = {
   active: "good",
@@ -44,26 +46,41 @@ export function ConnectionCard({ connection: c, provider, onReconnect, onDisconn
   const { start, running } = useSync();
   const pause = useAct((paused: boolean) => backend.pauseConnection(c.id, paused));
   const check = useAct(() => backend.checkSource(c.id));
+  const every = (minutes = 15) =>
+    minutes >= 60 && minutes % 60 === 0
+      ? t("connections.everyHours", { count: minutes / 60 })
+      : t("connections.every", { count: minutes });
   const title = c.title || provider?.title || c.provider;
   const broken = c.status === "needs_sign_in" || c.status === "error";
   return (
     <Card
       title={title}
       hue={c.provider}
-      note={<bdi>{c.account}</bdi>}
+      note={
+        <bdi className="block max-w-72 truncate" title={c.account}>
+          {c.account}
+        </bdi>
+      }
       side={<Chip tone={tones[c.status]}>{t(`connection.${c.status}`)}</Chip>}
     >
       {c.message && (
-        <p className={broken ? "mb-2 rounded-m border border-bad/40 px-3 py-2 text-s" : "mb-2 text-s text-muted"}>
-          {c.message}
-        </p>
+        <div
+          className={cx(
+            "mb-2.5 flex flex-wrap items-center gap-2 text-s",
+            broken ? "rounded-m border border-bad/50 px-3 py-2" : "text-muted",
+            c.testing && !broken && "rounded-m border border-warn/50 px-3 py-2 text-text",
+          )}
+        >
+          <p className="min-w-48 flex-1 break-words">{c.message}</p>
+          {c.testing && <ConsoleButton place="audience" />}
+        </div>
       )}
       <dl className="grid grid-cols-[repeat(auto-fit,minmax(100px,1fr))] gap-2">
         <Fact name={t("connections.lastGood")}>{words.age(c.lastSyncAt, now)}</Fact>
         <Fact name={t("connections.next")}>
           {c.status === "active" && c.autoSync ? words.ahead(c.nextSyncAt, now) : "—"}
         </Fact>
-        <Fact name={t("connections.how")}>{c.live ? t("connections.live") : t("connections.polling")}</Fact>
+        <Fact name={t("connections.how")}>{c.live ? t("connections.live") : every(c.everyMinutes)}</Fact>
         {c.callBudget ? (
           <Fact name={t("connections.calls")}>
             {t("figure.of", { counted: words.number(c.callsThisMonth ?? 0), base: words.number(c.callBudget) })}
@@ -71,6 +88,7 @@ export function ConnectionCard({ connection: c, provider, onReconnect, onDisconn
         ) : (
           c.unitsToday > 0 && <Fact name={t("connections.units")}>{words.number(c.unitsToday)}</Fact>
         )}
+        {c.consentEndsAt && <Fact name={t("connections.ends")}>{words.day(c.consentEndsAt)}</Fact>}
         {c.unreadItems > 0 && <Fact name={t("connections.unread")}>{words.number(c.unreadItems)}</Fact>}
       </dl>
       <CallBudget connection={c} />

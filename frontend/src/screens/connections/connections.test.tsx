@@ -1,6 +1,10 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { expectAccessible, open } from "../../testing/open";
+
+beforeEach(() => localStorage.clear());
+
+const desktop = '{"installed":{"client_id":"x","project_id":"radio-471203"}}';
 
 async function connect(title: string) {
   const view = await open("/connections", "unconnected");
@@ -8,32 +12,81 @@ async function connect(title: string) {
   return { ...view, dialog: await screen.findByRole("dialog", { name: `Connect ${title}` }) };
 }
 
+/** Opens the dialog, drops a desktop client, and goes to the browser. */
+async function goToBrowser() {
+  const view = await connect("Gmail");
+  const go = () => within(view.dialog).getByRole("button", { name: "Sign in in the browser" });
+  fireEvent.change(await within(view.dialog).findByRole("textbox", { name: /paste/ }), { target: { value: desktop } });
+  await waitFor(() => expect(go()).toHaveProperty("disabled", false));
+  await view.user.click(go());
+  expect(await within(view.dialog).findByText("Your browser is open")).toBeTruthy();
+  return view;
+}
+
 describe("connections", () => {
   it("shows each permission with what works without it, signs in, and says so", async () => {
-    const { dialog, user } = await connect("Gmail");
-    expect(within(dialog).getByText("Nothing about mail can be counted")).toBeTruthy();
+    const { dialog } = await goToBrowser();
     await expectAccessible();
-    await user.click(within(dialog).getByRole("button", { name: "Sign in in the browser" }));
-    expect(await within(dialog).findByText("Your browser is open")).toBeTruthy();
+    expect(dialog).toBeTruthy();
     await screen.findByText("Gmail is connected: you@label.example", {}, { timeout: 5000 });
   });
 
+  it("says what each permission gives before it is asked for", async () => {
+    const { dialog } = await connect("Gmail");
+    expect(within(dialog).getByText("gmail.readonly")).toBeTruthy();
+    expect(within(dialog).getByText("Nothing about mail can be counted")).toBeTruthy();
+  });
+
   it("gives up waiting and says that nothing was connected", async () => {
-    const { dialog, user } = await connect("Gmail");
-    await user.click(within(dialog).getByRole("button", { name: "Sign in in the browser" }));
-    await user.click(await within(dialog).findByRole("button", { name: "Give up" }));
+    const { dialog, user } = await goToBrowser();
+    await user.click(within(dialog).getByRole("button", { name: "Give up" }));
     expect(await within(dialog).findByText(/Nothing was connected/)).toBeTruthy();
   });
 
-  it("recognises a web client and explains it; a desktop client is taken", async () => {
+  it("looks up what Google's page says, with the place that puts it right", async () => {
+    const { dialog, user } = await goToBrowser();
+    await user.click(within(dialog).getByRole("button", { name: /shows an error/ }));
+    await user.type(within(dialog).getByLabelText("What does the page say?"), "Error 400: redirect_uri_mismatch");
+    expect(await within(dialog).findByText(/Google needs a Desktop client/)).toBeTruthy();
+    expect(within(dialog).getByRole("button", { name: "Open Clients" })).toBeTruthy();
+    await expectAccessible();
+  });
+
+  it("leads to a client of one's own in five steps, publishing before the client is made", async () => {
     const { dialog, user } = await connect("Gmail");
-    await user.click(within(dialog).getByRole("button", { name: "Use my own Google client" }));
-    const paste = within(dialog).getByRole("textbox", { name: /paste/ });
+    const steps = (await within(dialog).findAllByRole("listitem")).map(
+      (s) => within(s).getByRole("heading").textContent,
+    );
+    expect(steps).toEqual([
+      "Make a project",
+      "Switch Gmail, Sheets and Drive on",
+      "Publish the app",
+      "Make the client",
+      "Drop the JSON",
+    ]);
+    const current = () => dialog.querySelector("[aria-current=step] h2")?.textContent;
+    expect(current()).toBe("Make a project");
+    await user.type(within(dialog).getByLabelText("Project ID"), "My Radio");
+    expect(within(dialog).getByText(/This is no project ID/)).toBeTruthy();
+    await user.clear(within(dialog).getByLabelText("Project ID"));
+    await user.type(within(dialog).getByLabelText("Project ID"), "radio-471203");
+    expect(current()).toBe("Switch Gmail, Sheets and Drive on");
+    await user.click(within(dialog).getByLabelText("They are on"));
+    await user.click(within(dialog).getByLabelText(/In production/));
+    expect(current()).toBe("Make the client");
+    await expectAccessible();
+  });
+
+  it("recognises a web client and explains it; a desktop client is taken, and one of another project is told", async () => {
+    const { dialog } = await connect("Gmail");
+    const paste = await within(dialog).findByRole("textbox", { name: /paste/ });
     fireEvent.change(paste, { target: { value: '{"web":{"client_id":"x","project_id":"p"}}' } });
-    expect(await within(dialog).findByText(/This is a web client/)).toBeTruthy();
+    expect(await within(dialog).findByText(/This is a client for web pages/)).toBeTruthy();
     expect(within(dialog).getByRole("button", { name: "Sign in in the browser" })).toHaveProperty("disabled", true);
-    fireEvent.change(paste, { target: { value: '{"installed":{"client_id":"x","project_id":"my-project"}}' } });
-    expect(await within(dialog).findByText(/A desktop client of project my-project/)).toBeTruthy();
+    fireEvent.change(within(dialog).getByLabelText("Project ID"), { target: { value: "autumn-471203" } });
+    fireEvent.change(paste, { target: { value: desktop } });
+    expect(await within(dialog).findByText(/A desktop client of project radio-471203/)).toBeTruthy();
+    expect(within(dialog).getByText(/not of the one above/)).toBeTruthy();
     expect(within(dialog).getByRole("button", { name: "Sign in in the browser" })).toHaveProperty("disabled", false);
     await expectAccessible();
   });

@@ -1,120 +1,124 @@
-import { Check, ExternalLink, FileJson } from "lucide-react";
-import { type DragEvent, useState } from "react";
+import { ExternalLink } from "lucide-react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { backend, type ClientCheck, problemOf } from "../../backend";
+import { backend, type ClientCheck } from "../../backend";
 import { Button } from "../../components/ui/button";
-import { cx } from "../../components/ui/cx";
+import { Field, TextInput } from "../../components/ui/field";
 import { useNotices } from "../../components/ui/notices";
+import { consolePage, projectIn } from "./own-client/console";
+import { DropClient } from "./own-client/drop-client";
+import { StepCard } from "./own-client/step-card";
+import { useSteps } from "./own-client/use-steps";
 
-/** A client file is about 400 bytes; more than this is another file. */
-const LARGEST = 64 * 1024;
-
-const steps = (service: string) => [
-  { name: "project", url: "https://console.cloud.google.com/projectcreate" },
-  {
-    name: "api",
-    url: `https://console.cloud.google.com/apis/library/${service === "sheets" ? "sheets" : "gmail"}.googleapis.com`,
-  },
-  { name: "publish", url: "https://console.cloud.google.com/auth/audience" },
-  { name: "client", url: "https://console.cloud.google.com/auth/clients/create" },
-];
-
-interface GoogleClientProps {
-  service: string;
-  value: string;
-  onChange: (json: string) => void;
-}
-
-/** Five steps to a Google client of one's own; the last one takes its file and says whether it is the right one. */
-export function GoogleClient({ service, value, onChange }: GoogleClientProps) {
+function OpenPage({ address, name }: { address: string; name: string }) {
   const { t } = useTranslation();
   const { trouble } = useNotices();
+  return (
+    <Button onClick={() => void backend.openLink(address).catch(trouble)}>
+      <ExternalLink aria-hidden="true" />
+      <span>
+        {t("wizard.open")} <span className="sr-only">{name}</span>
+      </span>
+    </Button>
+  );
+}
+
+function Ticked({ label, on, onChange }: { label: string; on: boolean; onChange: (on: boolean) => void }) {
+  return (
+    <label className="hit inline-flex items-center gap-2 text-s">
+      <input type="checkbox" className="check" checked={on} onChange={(e) => onChange(e.target.checked)} />
+      {label}
+    </label>
+  );
+}
+
+/** What the dropped file turned out to be, and the way on. */
+function Verdict({ found, project }: { found: ClientCheck; project: string }) {
+  const { t } = useTranslation();
+  const other = found.ok && project !== "" && found.projectId !== "" && found.projectId !== project;
+  let words: ReactNode = t("wizard.good", { project: found.projectId });
+  if (found.kind === "web") words = t("wizard.web");
+  else if (!found.ok) words = found.problem || t("wizard.bad");
+  return (
+    <div role="status" className="flex flex-wrap items-center gap-2 text-s">
+      <p className={found.ok ? "min-w-0 flex-1 text-good" : "min-w-0 flex-1 break-words text-bad"}>{words}</p>
+      {found.kind === "web" && (
+        <OpenPage address={consolePage("client", found.projectId || project)} name={t("wizard.client")} />
+      )}
+      {other && <p className="basis-full text-warn">{t("wizard.other", { project: found.projectId })}</p>}
+    </div>
+  );
+}
+
+/** Five steps to a Google client of one's own. Each page opens in the project once that is known, and each step ticks itself
+ * or is ticked; the app is published before the client is made, for a sign-in given before ends after a week. */
+export function GoogleClient({ value, onChange }: { value: string; onChange: (json: string) => void }) {
+  const { t } = useTranslation();
+  const { steps, set } = useSteps();
+  const [typed, setTyped] = useState(steps.project);
   const [found, setFound] = useState<ClientCheck | null>(null);
-  const [over, setOver] = useState(false);
-  const take = async (text: string) => {
-    onChange("");
-    if (!text.trim()) return setFound(null);
-    try {
-      const check = await backend.checkClient(text);
-      setFound(check);
-      if (check.ok) onChange(text);
-    } catch (reason) {
-      trouble(problemOf(reason));
+  const { project } = steps;
+  const take = (check: ClientCheck | null, json: string) => {
+    setFound(check);
+    onChange(json);
+    if (check?.projectId && !project) {
+      setTyped(check.projectId);
+      set({ project: check.projectId });
     }
   };
-  const takeFile = async (file: File | undefined) => {
-    if (file) await take(file.size > LARGEST ? "-" : await file.text());
-  };
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    void takeFile(event.dataTransfer.files[0]);
-  };
+  const done = [project !== "", steps.apis, steps.publish, value !== "", value !== ""];
+  const current = done.indexOf(false);
+  const card = (at: number) => ({ number: at + 1, done: done[at] ?? false, current: at === current });
   return (
     <ol className="grid gap-2">
-      {steps(service).map((s, i) => (
-        <li key={s.name} className="flex items-start gap-3 rounded-m border border-line px-3 py-2">
-          <span className="num mt-px text-faint">{i + 1}</span>
-          <span className="min-w-0 flex-1">
-            <strong className="font-semibold">{t(`client.${s.name}`)}</strong>
-            <span className="block text-s text-muted">{t(`client.${s.name}Says`)}</span>
-          </span>
-          <Button onClick={() => void backend.openLink(s.url).catch(trouble)}>
-            <ExternalLink aria-hidden="true" />
-            <span>
-              {t("client.open")} <span className="sr-only">{t(`client.${s.name}`)}</span>
-            </span>
-          </Button>
-        </li>
-      ))}
-      <li
-        onDragOver={(e) => {
-          e.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
-        className={cx(
-          "grid gap-2 rounded-m border border-dashed px-3 py-2",
-          over ? "border-accent bg-raised" : "border-edge",
-        )}
+      <StepCard
+        {...card(0)}
+        title={t("wizard.project")}
+        says={t("wizard.projectSays")}
+        action={<OpenPage address={consolePage("project")} name={t("wizard.project")} />}
       >
-        <div className="flex items-start gap-3">
-          <span className="num mt-px text-faint">5</span>
-          <span className="min-w-0 flex-1">
-            <strong className="font-semibold">{t("client.file")}</strong>
-            <span className="block text-s text-muted">{t("client.fileSays")}</span>
-          </span>
-          <label className="hit inline-flex items-center gap-2 rounded-m border border-line bg-raised px-2.5 py-1 text-s has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-focus">
-            <FileJson size={14} aria-hidden="true" />
-            {t("client.choose")}
-            <input
-              type="file"
-              accept="application/json,.json"
-              className="sr-only"
-              onChange={(e) => void takeFile(e.target.files?.[0])}
-            />
-          </label>
-        </div>
-        <textarea
-          aria-label={t("client.paste")}
-          placeholder={t("client.paste")}
-          rows={2}
-          spellCheck={false}
-          maxLength={LARGEST}
-          onChange={(e) => void take(e.target.value)}
-          className="w-full rounded-m border border-edge bg-bg px-2.5 py-1.5 font-mono text-xs"
-        />
-        <p role="status" className={cx("text-s break-words", found && !found.ok ? "text-bad" : "text-good")}>
-          {found?.ok && value && (
-            <span className="flex items-center gap-1.5">
-              <Check size={14} aria-hidden="true" />
-              {t("client.good", { project: found.projectId })}
-            </span>
-          )}
-          {found && !found.ok && (found.problem || t("client.bad"))}
-        </p>
-      </li>
+        <Field
+          label={t("wizard.projectId")}
+          hint={t("wizard.projectIdSays")}
+          problem={typed.trim() && !project ? t("wizard.projectIdBad") : undefined}
+        >
+          <TextInput
+            className="max-w-80 font-mono"
+            value={typed}
+            maxLength={300}
+            onChange={(e) => {
+              setTyped(e.target.value);
+              set({ project: projectIn(e.target.value) });
+            }}
+          />
+        </Field>
+      </StepCard>
+      <StepCard
+        {...card(1)}
+        title={t("wizard.apis")}
+        says={t("wizard.apisSays")}
+        action={<OpenPage address={consolePage("apis", project)} name={t("wizard.apis")} />}
+      >
+        <Ticked label={t("wizard.apisDone")} on={steps.apis} onChange={(apis) => set({ apis })} />
+      </StepCard>
+      <StepCard
+        {...card(2)}
+        title={t("wizard.publish")}
+        says={t("wizard.publishSays")}
+        action={<OpenPage address={consolePage("audience", project)} name={t("wizard.publish")} />}
+      >
+        <Ticked label={t("wizard.publishDone")} on={steps.publish} onChange={(publish) => set({ publish })} />
+      </StepCard>
+      <StepCard
+        {...card(3)}
+        title={t("wizard.client")}
+        says={t("wizard.clientSays")}
+        action={<OpenPage address={consolePage("client", project)} name={t("wizard.client")} />}
+      />
+      <StepCard {...card(4)} title={t("wizard.file")} says={t("wizard.fileSays")}>
+        <DropClient found={found} onFound={take} />
+        {found && <Verdict found={found} project={project} />}
+      </StepCard>
     </ol>
   );
 }

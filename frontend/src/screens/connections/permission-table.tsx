@@ -10,6 +10,7 @@ export function PermissionTable({ permissions }: { permissions: Permission[] }) 
       <caption className="sr-only">{t("connections.permissions")}</caption>
       <thead className="text-xs text-muted">
         <tr>
+          <th className="py-1.5 pr-3 font-medium">{t("connect.permission")}</th>
           <th className="py-1.5 pr-3 font-medium">{t("connect.gives")}</th>
           <th className="py-1.5 font-medium">{t("connect.without")}</th>
         </tr>
@@ -18,13 +19,11 @@ export function PermissionTable({ permissions }: { permissions: Permission[] }) 
         {permissions.map((p) => (
           <tr key={p.scope} className="border-t border-line-soft align-top">
             <td className="py-2 pr-3">
-              {p.gives}
-              <span className="block font-mono text-[0.65rem] break-all text-faint">{p.scope}</span>
+              <code className="font-mono text-xs break-all">{p.scope.replace(/^https:\/\/[^/]+\/auth\//, "")}</code>
+              {p.required && <span className="block text-xs text-faint">{t("connect.required")}</span>}
             </td>
-            <td className="py-2 text-muted">
-              {p.without}
-              {p.required && <strong className="block text-xs font-medium text-text">{t("connect.required")}</strong>}
-            </td>
+            <td className="py-2 pr-3">{p.gives}</td>
+            <td className="py-2 text-muted">{p.without}</td>
           </tr>
         ))}
       </tbody>

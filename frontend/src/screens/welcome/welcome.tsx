@@ -1,12 +1,11 @@
 import { FlaskConical, Mail, Table2 } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
-import { backend, type ProviderInfo, supports } from "../../backend";
+import { backend } from "../../backend";
 import { useAct } from "../../data";
 import { Brand } from "../../shell/brand";
 import { useView } from "../../view";
-import { ConnectDialog } from "../connections/connect-dialog";
 
 interface WayProps {
   icon: ReactNode;
@@ -37,16 +36,17 @@ export function Welcome() {
   const { t } = useTranslation();
   const { boot } = useView();
   const [, go] = useLocation();
-  const [connecting, setConnecting] = useState<ProviderInfo | null>(null);
   const sample = useAct(backend.loadSample);
   const mail = boot.status.sources?.some((s) => s.provider === "gmail");
   const gmail = boot.providers?.find((p) => p.name === "gmail");
   return (
     <main className="scroll-quiet grid h-full place-items-center overflow-y-auto p-6">
       <div className="w-full max-w-3xl">
-        <Brand />
-        <h1 className="px-2 text-[1.75rem] leading-tight font-[640] tracking-[-0.03em]">{t("welcome.title")}</h1>
-        <p className="mt-1 mb-6 px-2 text-l text-muted">{t("welcome.says")}</p>
+        <div className="-ml-2">
+          <Brand />
+        </div>
+        <h1 className="text-[1.75rem] leading-tight font-[640] tracking-[-0.03em]">{t("welcome.title")}</h1>
+        <p className="mt-1 mb-6 text-l text-muted">{t("welcome.says")}</p>
         <div className="flex flex-wrap gap-3.5">
           <Way
             hot
@@ -61,22 +61,17 @@ export function Welcome() {
             title={mail ? t("welcome.create") : t("welcome.google")}
             says={mail ? t("welcome.createSays") : t("welcome.googleSays")}
             disabled={!gmail?.available}
-            onGo={() => (mail ? go("/campaigns/new") : setConnecting(gmail ?? null))}
+            onGo={() => go(mail ? "/start/campaign" : "/start/google")}
           />
-          {supports("AddContacts") && (
-            <Way
-              icon={<Table2 aria-hidden="true" />}
-              title={t("welcome.file")}
-              says={t("welcome.fileSays")}
-              onGo={() => go("/campaigns/new")}
-            />
-          )}
+          <Way
+            icon={<Table2 aria-hidden="true" />}
+            title={t("welcome.file")}
+            says={t("welcome.fileSays")}
+            onGo={() => go("/start/file")}
+          />
         </div>
-        <p className="mt-6 px-2 text-s text-faint">{t("welcome.promise")}</p>
+        <p className="mt-6 text-s text-faint">{t("welcome.promise")}</p>
       </div>
-      {connecting && (
-        <ConnectDialog provider={connecting} onClose={() => setConnecting(null)} onDone={() => go("/campaigns/new")} />
-      )}
     </main>
   );
 }
