@@ -60,6 +60,7 @@ type commands struct {
 	Window      windowCmd      `cmd:"" default:"1" help:"Open the window (what happens without a command)."`
 	Connect     connectCmd     `cmd:"" help:"Sign in to a source."`
 	Connections connectionsCmd `cmd:"" help:"List the connections."`
+	Choices     choicesCmd     `cmd:"" help:"List the audiences, tables or playlists that a campaign may name, by name and id."`
 	Budget      budgetCmd      `cmd:"" help:"Show or set how many calls of a month a source may be asked (airtable)."`
 	Disconnect  disconnectCmd  `cmd:"" help:"Revoke a sign-in, forget its token, and drop or keep the cached data."`
 	Campaigns   campaignCmd    `cmd:"" name:"campaign" help:"Make, list, choose, edit and archive campaigns."`

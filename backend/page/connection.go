@@ -73,6 +73,13 @@ func (c ConnectionCalls) CheckSource(id string) ([]provider.CheckResult, error) 
 	})
 }
 
+// Offers lists what a campaign's rule may name of a connection: audiences, tables, playlists.
+func (c ConnectionCalls) Offers(idOrProvider, within string) ([]provider.Choice, error) {
+	return window.Call(c.window, func(ctx context.Context, d *desk.Desk) ([]provider.Choice, error) {
+		return d.Offers(ctx, idOrProvider, within)
+	})
+}
+
 // SetCallBudget says how many calls of a month a connection may make; 0 for any number.
 func (c ConnectionCalls) SetCallBudget(id string, calls int) (desk.Connection, error) {
 	return window.Change(c.window, func(ctx context.Context, d *desk.Desk) (desk.Connection, error) {

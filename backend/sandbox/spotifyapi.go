@@ -36,6 +36,7 @@ type spotifyCall struct {
 func (s *Server) spotifyAPI() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/me", s.spotifyServe(nil, spotifyMe))
+	mux.HandleFunc("GET /v1/me/playlists", s.spotifyServe([]string{"limit", "offset"}, spotifyMine))
 	mux.HandleFunc("GET /v1/playlists/{id}", s.spotifyServe([]string{"market", "fields", "additional_types"}, spotifyGetPlaylist))
 	mux.HandleFunc("GET /v1/playlists/{id}/items", s.spotifyServe([]string{"market", "fields", "limit", "offset", "additional_types"}, spotifyGetItems))
 	// Apps in development mode lost what Spotify calls deprecated.
@@ -153,14 +154,7 @@ func spotifyGetPlaylist(c spotifyCall) (map[string]any, *spotifyRefusal) {
 	if refused != nil {
 		return nil, refused
 	}
-	owner := spotifyUser(p.Owner)
-	owner["display_name"] = p.Owner
-	if p.Owner == c.st.User {
-		owner["display_name"] = c.st.Name
-	}
-	answer := map[string]any{"id": p.ID, "name": p.Name, "type": "playlist", "uri": "spotify:playlist:" + p.ID, "href": spotifyHref(p.ID),
-		"description": "", "collaborative": p.Shared, "public": !p.Private, "owner": owner, "images": []any{}, "snapshot_id": p.snapshot(),
-		"external_urls": map[string]any{"spotify": "https://open.spotify.com/playlist/" + p.ID}}
+	answer := c.identity(p)
 	if !c.st.NoFollowers && p.Followers >= 0 {
 		answer["followers"] = map[string]any{"href": nil, "total": p.Followers}
 	}
@@ -172,6 +166,51 @@ func spotifyGetPlaylist(c spotifyCall) (map[string]any, *spotifyRefusal) {
 		answer[name] = c.page(p, 0, 100)
 	}
 	return answer, nil
+}
+
+// identity is what every answer has of a playlist.
+func (c spotifyCall) identity(p SpotifyPlaylist) map[string]any {
+	owner := spotifyUser(p.Owner)
+	owner["display_name"] = p.Owner
+	if p.Owner == c.st.User {
+		owner["display_name"] = c.st.Name
+	}
+	return map[string]any{"id": p.ID, "name": p.Name, "type": "playlist", "uri": "spotify:playlist:" + p.ID, "href": spotifyHref(p.ID),
+		"description": "", "collaborative": p.Shared, "public": !p.Private, "owner": owner, "images": []any{}, "snapshot_id": p.snapshot(),
+		"external_urls": map[string]any{"spotify": "https://open.spotify.com/playlist/" + p.ID}}
+}
+
+// spotifyMine lists the account's playlists. Private ones need their scope, else they are left out.
+func spotifyMine(c spotifyCall) (map[string]any, *spotifyRefusal) {
+	limit, okLimit := spotifyNumber(c.r.URL.Query(), "limit", 20, 1, spotifyPage)
+	offset, okOffset := spotifyNumber(c.r.URL.Query(), "offset", 0, 0, 100_000)
+	if !okLimit || !okOffset {
+		return nil, &spotifyRefusal{http.StatusBadRequest, "Invalid limit or offset"}
+	}
+	var mine []any
+	for _, p := range c.st.Playlists {
+		if p.Owner == "" {
+			p.Owner = c.st.User
+		}
+		if p.Private && !slices.Contains(c.grant.scopes, "playlist-read-private") {
+			continue
+		}
+		one := c.identity(p)
+		one["items"] = map[string]any{"href": spotifyHref(p.ID) + "/items", "total": len(p.Items)}
+		mine = append(mine, one)
+	}
+	at := func(offset int) any {
+		if offset < 0 || offset >= len(mine) {
+			return nil
+		}
+		return fmt.Sprintf("https://%s/v1/me/playlists?offset=%d&limit=%d", spotifyHost, offset, limit)
+	}
+	var previous any
+	if offset > 0 {
+		previous = at(max(0, offset-limit))
+	}
+	items := append([]any{}, mine[min(offset, len(mine)):min(offset+limit, len(mine))]...)
+	return map[string]any{"href": at(0), "limit": limit, "offset": offset, "total": len(mine), "next": at(offset + limit), "previous": previous, "items": items}, nil
 }
 
 func (p SpotifyPlaylist) snapshot() string {

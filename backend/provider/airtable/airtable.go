@@ -29,6 +29,7 @@ var (
 	_ provider.Chooser  = Provider{}
 	_ provider.Keyed    = Provider{}
 	_ provider.Checker  = Provider{}
+	_ provider.Offerer  = Provider{}
 )
 
 // New returns the provider.

@@ -72,16 +72,11 @@ func (a *api) find(ctx context.Context, words string) (choice, error) {
 	if err != nil {
 		return choice{}, err
 	}
-	var answer struct {
-		Tables *[]table `json:"tables"`
-	}
-	if err := a.get(ctx, "tables", "/v0/meta/bases/"+url.PathEscape(b.ID)+"/tables", nil, &answer); err != nil {
+	tables, err := a.tables(ctx, b.ID)
+	if err != nil {
 		return choice{}, err
 	}
-	if answer.Tables == nil {
-		return choice{}, source().BadAnswer("tables", fmt.Errorf("no tables"))
-	}
-	c, err := tableIn(*answer.Tables, b, rest)
+	c, err := tableIn(tables, b, rest)
 	c.Base, c.BaseName = b.ID, text(b.Name)
 	return c, err
 }

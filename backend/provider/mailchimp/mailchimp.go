@@ -28,6 +28,7 @@ var (
 	_ provider.Keyed    = Provider{}
 	_ provider.Regional = Provider{}
 	_ provider.Checker  = Provider{}
+	_ provider.Offerer  = Provider{}
 )
 
 // New returns the provider.

@@ -37,6 +37,7 @@ func (Provider) Info() provider.Info {
 		Hosts: []string{"api.spotify.com"},
 		Prices: []provider.Price{
 			{Method: http.MethodGet, Path: "/v1/me", Name: "me"},
+			{Method: http.MethodGet, Path: "/v1/me/playlists", Name: "me.playlists"},
 			{Method: http.MethodGet, Path: "/v1/playlists/*/items", Name: "playlists.items"},
 			{Method: http.MethodGet, Path: "/v1/playlists/*", Name: "playlists.get"},
 		},

@@ -21,6 +21,7 @@ var (
 	_ provider.Provider = Provider{}
 	_ provider.Chooser  = Provider{}
 	_ provider.Checker  = Provider{}
+	_ provider.Offerer  = Provider{}
 	_ provider.Importer = Provider{}
 )
 
