@@ -98,6 +98,7 @@ export const backend = {
   cancelConnect: () => call<void>("CancelConnect"),
   disconnect: (id: string, keepData: boolean) => call<void>("Disconnect", id, keepData),
   pauseConnection: (id: string, paused: boolean) => call<void>("PauseConnection", id, paused),
+  offers: (source: string, within: string) => list<T.Choice>("Offers", source, within),
   setCallBudget: (id: string, calls: number) => call<T.Connection>("SetCallBudget", id, calls),
   checkSource: (id: string) => list<T.CheckRow>("CheckSource", id),
   hasClient: (provider: string) => call<boolean>("HasClient", provider),

@@ -3,6 +3,7 @@ import type * as T from "../types";
 import { daysAgo, minutesAgo } from "./clock";
 import { figures, figuresAt, narration } from "./figures";
 import { evidence } from "./mail";
+import { offers } from "./offers";
 import { people } from "./people";
 import { providers, statusOf } from "./sources";
 import type { State } from "./state";
@@ -236,6 +237,7 @@ export const answers = {
     return { byRole: by((p) => p.role), byOutlet: by((p) => p.outlet) };
   },
   Connections: (s: State) => s.connections,
+  Offers: (_s: State, source: string, within: string): T.Choice[] => offers(source, within),
   CheckSource: (s: State, id: string): T.CheckRow[] => {
     const source = s.connections.find((c) => c.id === id)?.provider ?? "";
     return [{ source, theirs: 23, held: 23, missing: [], extra: [], explained: [] }];

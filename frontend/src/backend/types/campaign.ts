@@ -40,6 +40,19 @@ export interface CampaignDraft {
   workingDays: boolean;
   maxChases: number;
   countCc: boolean;
+  audience: string;
+  airtable: string;
+  playlists: string[];
+}
+
+/** Something that a rule may name of a source. */
+export interface Choice {
+  /** What the rule takes; "" where only what is within can be named. */
+  value: string;
+  name: string;
+  note: string;
+  within?: string;
+  choices?: Choice[] | null;
 }
 
 export interface RulePreview {

@@ -10,6 +10,7 @@ import { Toggle } from "../../components/ui/toggle";
 import { Trouble } from "../../components/ui/trouble";
 import { useAct } from "../../data";
 import { useView } from "../../view";
+import { SourceChoices } from "./choices/source-choices";
 import { blank, draftOf } from "./draft";
 import { RulePreviewCard } from "./rule-preview";
 
@@ -65,7 +66,7 @@ export function CampaignForm({ id = "" }: { id?: string }) {
           className="grid gap-4 rounded-l border border-line-soft bg-surface p-[18px]"
           onSubmit={(e) => {
             e.preventDefault();
-            save.mutate(draft);
+            save.mutate({ ...draft, playlists: draft.playlists.map((p) => p.trim()).filter(Boolean) });
           }}
         >
           {save.error && <Trouble problem={save.error} />}
@@ -105,6 +106,7 @@ export function CampaignForm({ id = "" }: { id?: string }) {
               </Field>
             </div>
           </fieldset>
+          <SourceChoices draft={draft} onChange={(key, value) => set(key)(value)} />
           <fieldset className="grid gap-3 border-t border-line-soft pt-3">
             <legend className="sr-only">{t("campaign.chasePart")}</legend>
             <div className="grid grid-cols-2 gap-4">

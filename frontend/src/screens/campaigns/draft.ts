@@ -12,6 +12,9 @@ export const blank: CampaignDraft = {
   workingDays: false,
   maxChases: 2,
   countCc: false,
+  audience: "",
+  airtable: "",
+  playlists: [],
 };
 
 /** A campaign as the form edits it. */
@@ -29,5 +32,8 @@ export function draftOf(c: Campaign): CampaignDraft {
     workingDays,
     maxChases,
     countCc,
+    audience: c.rule.audience ?? "",
+    airtable: c.rule.airtable ?? "",
+    playlists: c.rule.playlists ?? [],
   };
 }
