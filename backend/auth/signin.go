@@ -54,6 +54,9 @@ func SignIn(ctx context.Context, req SignInRequest) (Grant, error) {
 		e := apperr.From(err)
 		return Grant{}, apperr.For(req.Info.Name, e.Code, e.Message, nil)
 	}
+	if req.Info.Auth.NoPKCE && req.Client.Secret == "" { // nothing else proves the client: said before the browser opens
+		return Grant{}, apperr.For(req.Info.Name, apperr.BadClient, title(req.Info)+" wants the client's secret too: give it with --client-secret.", nil)
+	}
 	state := randomState()
 	server, err := listen(ctx, req.Info, state)
 	if err != nil {

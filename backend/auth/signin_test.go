@@ -320,6 +320,10 @@ func TestServicesOfOtherKinds(t *testing.T) {
 	if s.exchanges[0].Has("code_verifier") || grant.Secret(Client{}).AccessToken != "ACCESS-1" {
 		t.Errorf("%v", s.exchanges[0])
 	}
+	req.Client.Secret, req.OpenBrowser = "", func(string) error { t.Error("the browser opens for a client that cannot be proven"); return nil }
+	if _, err := SignIn(t.Context(), req); apperr.CodeOf(err) != apperr.BadClient || !strings.Contains(apperr.From(err).Message, "--client-secret") {
+		t.Errorf("got %v", err)
+	}
 	req.Info.Auth.AuthURL = ""
 	if _, err := SignIn(t.Context(), req); apperr.CodeOf(err) != apperr.Invalid {
 		t.Errorf("got %v", err)

@@ -111,7 +111,7 @@ func (d *Desk) SaveCampaign(ctx context.Context, draft Draft) (campaign.Campaign
 func (d *Desk) newCampaign() campaign.Campaign {
 	return campaign.Campaign{ID: uuid.NewString(), CreatedAt: d.now(), Rule: campaign.Rule{
 		DaysBack: campaign.DefaultDaysBack, Sheet: campaign.DefaultSheet, NewMarker: campaign.DefaultNewMarker,
-		FollowUpDays: campaign.DefaultFollowUpDays, MaxChases: campaign.DefaultMaxChases,
+		FollowUpDays: campaign.DefaultFollowUpDays, MaxChases: campaign.DefaultMaxChases, Playlists: []string{},
 	}}
 }
 

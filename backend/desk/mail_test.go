@@ -4,6 +4,7 @@ import (
 	"math"
 	"sync"
 	"testing"
+	"time"
 
 	"mixdown/backend/apperr"
 	"mixdown/backend/desk"
@@ -37,14 +38,38 @@ func TestTrack(t *testing.T) {
 	good(t, d, c)
 	wantValue(t, d, c, "emails_sent", "", float64(w.facts.Sent+1))
 	for _, r := range evidence(t, d, c, "emails_sent", "").Counted {
-		if r.ID == sent && r.Why == "counted by hand" {
-			t.Error("Gmail's own word did not take the place of the one by hand")
+		if r.ID == sent && (r.Link == "" || !r.At.Equal(m.Date.Truncate(time.Millisecond))) {
+			t.Errorf("Gmail's own word did not take the place of the one by hand: %s", asJSON(t, r))
 		}
 	}
 	for _, bad := range []desk.TrackRequest{{}, {MessageID: "1", ThreadID: "1"}, {MessageID: "1", ThreadID: "1", To: "nobody"}, {MessageID: "", ThreadID: "1", To: "a@b.example"}} {
 		_, err := d.Track(ctx, c, bad)
 		wantCode(t, err, apperr.Invalid)
 	}
+}
+
+// A mail without the tag, counted by hand long after it went out and was answered, in a mailbox that was read already: the
+// next sync reads it and its thread, and the answer counts.
+func TestTrackAnOldMail(t *testing.T) {
+	w := newWorld(t)
+	mailbox := w.server.Mailbox(sandbox.SpringOwner)
+	sent := mailbox.Send(sandbox.Mail("Robin Hale <you@label.example>", "old@person.example", "no tag at all", "Hello").At(w.now().Add(-72 * time.Hour)))
+	m, _ := mailbox.Message(sent)
+	mailbox.Deliver(sandbox.Mail("old@person.example", "you@label.example", "Re: no tag at all", "I like it.").InReplyTo(m).At(w.now().Add(-48 * time.Hour)))
+	d, c := w.spring(t)
+	good(t, d, c)
+	_, err := d.Track(t.Context(), c, desk.TrackRequest{MessageID: sent, ThreadID: m.Thread, To: "old@person.example", Subject: "no tag at all"})
+	must(t, err)
+	good(t, d, c)
+	wantValue(t, d, c, "emails_sent", "", float64(w.facts.Sent+1))
+	wantValue(t, d, c, "email_replies", "", float64(w.facts.Replies+1))
+
+	// What Gmail does not have counts until it was asked for.
+	_, err = d.Track(t.Context(), c, desk.TrackRequest{MessageID: "1f00000000000000", ThreadID: "1f00000000000000", To: "nobody@person.example"})
+	must(t, err)
+	wantValue(t, d, c, "emails_sent", "", float64(w.facts.Sent+2))
+	good(t, d, c)
+	wantValue(t, d, c, "emails_sent", "", float64(w.facts.Sent+1))
 }
 
 func TestNewRepliesAreToldOnce(t *testing.T) {

@@ -84,11 +84,12 @@ func (d *Desk) Track(ctx context.Context, c campaign.Campaign, req TrackRequest)
 	for _, a := range to {
 		data.To = append(data.To, strings.ToLower(a.Address))
 	}
+	// As a mail that is listed and not read: the next sync reads it, and its thread, and what Gmail says takes this place.
 	rec := provider.Record{Stream: provider.StreamMessages, ID: id, At: d.now(), Who: conn.Account, What: req.Subject,
-		State: provider.StatePitch, Why: "counted by hand", Group: thread, Data: mustMarshal(data)}
+		State: provider.StateUnreadSent, Why: "counted by hand", Group: thread, Data: mustMarshal(data)}
 	held := false
 	err = d.store.Held(conn.ID, c.ID).Records(ctx, provider.StreamMessages, nil, func(r provider.Record) error {
-		if r.ID == id && r.State != provider.StateUnreadSent {
+		if r.ID == id && (r.State != provider.StateUnreadSent || tracked(r)) {
 			rec, held = r, true // Gmail's own word is the better one
 		}
 		return nil
@@ -101,7 +102,16 @@ func (d *Desk) Track(ctx context.Context, c campaign.Campaign, req TrackRequest)
 			return metric.Row{}, err
 		}
 	}
+	if rec.State == provider.StateUnreadSent {
+		rec.State = provider.StatePitch
+	}
 	return metric.Row{ID: rec.ID, At: rec.At.UTC(), Who: rec.Who, What: rec.What, State: rec.State, Why: rec.Why, Link: rec.Link, Thread: rec.Group}, nil
+}
+
+// tracked tells a mail that was counted by hand already.
+func tracked(r provider.Record) bool {
+	var data provider.MessageData
+	return len(r.Data) > 0 && json.Unmarshal(r.Data, &data) == nil && data.Tracked
 }
 
 // writeTracked stores the mail among those of the mailbox, as an edit of its own, and works the numbers out again.

@@ -56,6 +56,9 @@ func (v *View) mail() *mail {
 	}
 	for _, rec := range v.records(provider.StreamMessages) {
 		msg := &message{Record: rec, data: decode[provider.MessageData](v, rec)}
+		if msg.State == provider.StateUnreadSent && msg.data.Tracked && len(msg.data.To) > 0 {
+			msg.State = provider.StatePitch // the person said to whom it went; Gmail's word comes with the next sync
+		}
 		msg.correct(corrections[rec.ID])
 		m.add(msg)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/supabase-community/gotrue-go/types"
+	"github.com/google/uuid"
 	"golang.org/x/oauth2"
 
 	"mixdown/backend/apperr"
@@ -31,8 +32,12 @@ type Session struct {
 }
 
 func newSession(p Project, in types.Session, now time.Time) (Session, error) {
-	who, ok := readClaims(in.AccessToken)
-	if !ok || in.RefreshToken == "" || who.Subject == "" {
+	who, _ := readClaims(in.AccessToken) // the token is the project's to read; the answer names the user beside it
+	user := who.Subject
+	if in.User.ID != uuid.Nil {
+		user = in.User.ID.String()
+	}
+	if in.AccessToken == "" || in.RefreshToken == "" || user == "" {
 		return Session{}, apperr.For(Name, apperr.BadAnswer, "Supabase's answer to the sign-in makes no sense. Try again.", nil)
 	}
 	life := time.Duration(in.ExpiresIn) * time.Second
@@ -42,7 +47,7 @@ func newSession(p Project, in types.Session, now time.Time) (Session, error) {
 	return Session{
 		Secret: auth.Secret{RefreshToken: in.RefreshToken, Extra: map[string]string{keyExtra: p.Key, urlExtra: p.URL}},
 		Token:  &oauth2.Token{AccessToken: in.AccessToken, TokenType: "Bearer", Expiry: now.Add(life)},
-		User:   who.Subject,
+		User:   user,
 		Email:  in.User.Email,
 	}, nil
 }

@@ -322,6 +322,10 @@ func (r *run) unread(id, thread string, err error) provider.Record {
 		it = item{state: provider.StateUnreadIn, thread: thread}
 	}
 	rec := r.listed(ref{id, it.thread}, it.state, "could not be read; the next sync tries again")
-	rec.Data = dataJSON(provider.MessageData{Attempts: it.attempts + 1, Error: string(apperr.CodeOf(err)), Tracked: it.tracked})
+	data := provider.MessageData{Attempts: it.attempts + 1, Error: string(apperr.CodeOf(err)), Tracked: it.tracked}
+	if it.tracked {
+		data.To = it.to // what the person said of it still stands
+	}
+	rec.Data = dataJSON(data)
 	return rec
 }
