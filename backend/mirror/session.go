@@ -6,8 +6,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/supabase-community/gotrue-go/types"
 	"github.com/google/uuid"
+	"github.com/supabase-community/gotrue-go/types"
 	"golang.org/x/oauth2"
 
 	"mixdown/backend/apperr"
