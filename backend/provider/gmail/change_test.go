@@ -88,6 +88,25 @@ func TestRuleChanges(t *testing.T) {
 	}
 }
 
+// TestNoHistory: an account whose history gives nothing at all is read by its lists, each time.
+func TestNoHistory(t *testing.T) {
+	f, pitch, reply := onePitch(t)
+	f.sync()
+	f.server.Faults().Add(sandbox.HistoryGone())
+	sent, _ := f.box.Message(pitch)
+	second := f.box.Deliver(sandbox.Mail("late@radio.example", sandbox.SpringOwner, "Re: single", "Yes!").InReplyTo(sent))
+	f.box.Delete(reply)
+	for range 2 {
+		f.sync()
+		if rec := f.record(second); rec.State != provider.StateHumanReply || f.record(reply).ID != "" {
+			t.Errorf("%+v, %v", rec, f.states())
+		}
+		if p := f.held.Progress(); !p.Complete {
+			t.Errorf("progress %+v", p)
+		}
+	}
+}
+
 // TestUnreadableMessage: one mail that cannot be read stops no other, is told, and is read by the next sync.
 func TestUnreadableMessage(t *testing.T) {
 	f, _, reply := onePitch(t)

@@ -79,10 +79,10 @@ func (r *run) sync(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if expired && again > 0 {
+			break // the lists are from just now: what they show is read all the same, and the next sync lists again
+		}
 		if expired {
-			if again >= maxRelists {
-				return apperr.For(name, apperr.CursorExpired, "Gmail's history ends too soon. The next sync starts over.", nil)
-			}
 			r.gathering, backlog = false, true
 			if err := r.begin(ctx, true); err != nil {
 				return err
