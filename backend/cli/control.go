@@ -17,6 +17,7 @@ const largestControl = 1 << 20
 //	POST /arrive              the next reply of the story comes in
 //	POST /mail                {"from","to","subject","text"} comes in, in answer to the last mail sent to its sender
 //	POST /cell                {"ref","text"} is typed into a cell of the contact sheet: "E2"
+//	GET  /cell?ref=           what a cell of it holds
 //	POST /revoke              every sign-in is taken back
 //	POST /offline, /online    Google cannot be reached, and can be again
 //	POST /testing, /published the consent screen's state, for the sign-ins from now on
@@ -34,6 +35,9 @@ func control(s *sandbox.Server, project *sandbox.Supabase) http.Handler {
 	})
 	mux.HandleFunc("POST /mail", func(w http.ResponseWriter, r *http.Request) { controlMail(s, w, r) })
 	mux.HandleFunc("POST /cell", func(w http.ResponseWriter, r *http.Request) { controlCell(s, w, r) })
+	mux.HandleFunc("GET /cell", func(w http.ResponseWriter, r *http.Request) {
+		_, _ = fmt.Fprint(w, s.Spreadsheet(sandbox.SpringSheet).Cell(sandbox.SpringTab, r.URL.Query().Get("ref")))
+	})
 	mux.HandleFunc("GET /code", func(w http.ResponseWriter, r *http.Request) { // the mail with the code, as it were
 		_, _ = fmt.Fprint(w, project.Code(r.URL.Query().Get("email")))
 	})

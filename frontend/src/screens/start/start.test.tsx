@@ -41,7 +41,7 @@ describe("the first five minutes", () => {
     await expectAccessible();
     await user.click(screen.getByRole("button", { name: "Use this sheet" }));
     await waitFor(() => expect(heading()).toBe("Spring radio"));
-  });
+  }, 60_000); // four screens, each looked at by axe: wide enough for a machine that does much else
 
   it("starts from a file without any account", async () => {
     const { user } = await open("/", "none");

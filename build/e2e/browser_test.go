@@ -28,9 +28,9 @@ func (s *session) startKeychain(t *testing.T) {
 }
 
 // startSandbox runs the stand-in services and returns their address.
-func (s *session) startSandbox(t *testing.T) (*process, string) {
+func (s *session) startSandbox(t *testing.T, more ...string) (*process, string) {
 	t.Helper()
-	p := start(t, s.env(), program(t, "mixdown-cli"), "sandbox", "--control")
+	p := start(t, s.env(), program(t, "mixdown-cli"), append([]string{"sandbox", "--control"}, more...)...)
 	p.says(t, "http://127.0.0.1:", 1)
 	for line := range strings.SplitSeq(p.output(), "\n") {
 		if strings.HasPrefix(line, "http://") {
@@ -64,11 +64,14 @@ func (s *session) startDev(t *testing.T, gateway, browsed string) (*process, str
 	return p, "http://" + address
 }
 
-// browse runs one step of signin.mjs.
-func (s *session) browse(t *testing.T, step, address, browsed string) {
+// browse runs steps of build/e2e/browser, in this order, in one visit of Chromium.
+func (s *session) browse(t *testing.T, steps, address, browsed, gateway string) *process {
 	t.Helper()
 	shots, err := filepath.Abs("../test-output")
 	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(shots, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	chromium := ""
@@ -80,22 +83,25 @@ func (s *session) browse(t *testing.T, step, address, browsed string) {
 	if chromium == "" {
 		t.Fatal("no Chromium here; run `make setup`")
 	}
-	env := s.env("CHROMIUM="+chromium, "BROWSED="+browsed, "SHEET="+springSheet, "SHOTS="+shots)
-	p := start(t, env, "node", "testdata/signin.mjs", step, address)
+	env := s.env("CHROMIUM="+chromium, "BROWSED="+browsed, "CONTROL="+gateway+"/control", "SHEET="+springSheet, "SHOTS="+shots)
+	p := start(t, env, "node", "browser/run.mjs", steps, address)
 	if <-p.done; p.cmd.ProcessState.ExitCode() != 0 {
-		t.Fatalf("%s: %s", step, p.output())
+		t.Fatalf("%s: %s", steps, p.output())
 	}
+	t.Log(p.output())
+	return p
 }
 
-// TestSignIn is the main job in a browser, on the real bound methods: sign in to Gmail and the sheet through the system's
-// browser, name a campaign, sync, open a number to its rows; then without any network, after a restart, the same again.
-func TestSignIn(t *testing.T) {
+// TestBrowser is a promoter's first day in a browser, on the real bound methods: the first five minutes, a reply that comes in,
+// the drawer with a correction, the follow-ups by keyboard, a conflict with the sheet, the past, mail that means harm, both themes
+// and 200 % zoom; then without any network, after a restart, the same again.
+func TestBrowser(t *testing.T) {
 	s := newSession(t)
 	s.startKeychain(t)
 	browsed := filepath.Join(s.home, "browsed")
 	services, gateway := s.startSandbox(t)
 	p, address := s.startDev(t, gateway, browsed)
-	s.browse(t, "first", address, browsed)
+	s.browse(t, "first,live,chase,conflict,past,hostile,sight", address, browsed, gateway)
 	for _, dir := range []string{"data", "config", "cache"} {
 		s.holdsNoSecret(t, dir)
 	}
@@ -103,7 +109,7 @@ func TestSignIn(t *testing.T) {
 	p.kill()
 	services.kill()
 	_, address = s.startDev(t, gateway, browsed)
-	s.browse(t, "offline", address, browsed)
+	s.browse(t, "offline", address, browsed, gateway)
 }
 
 // holdsNoSecret looks through what the program wrote for anything that looks like a token or the client's secret.
