@@ -17,7 +17,7 @@ endif
 PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/*.json frontend/*.ts -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test build cli lint bench dev screens package e2e e2e-programs page-setup clean
+.PHONY: help setup run demo test build cli lint bench prism dev screens package e2e e2e-programs page-setup clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,10 @@ lint: page-setup ## check the style and the layers
 
 bench: page-setup ## measure: figures of the sync, the window and the sizes
 	@build/bench/run.sh
+
+prism: ## check the stand-in of Spotify with Prism, against Spotify's own OpenAPI description (MIXDOWN_SPECS names its folder)
+	npm install --no-audit --no-fund --no-save --silent --prefix $(BIN)/tools/prism @stoplight/prism-cli@5.14.2
+	go test -count=1 -v -run 'Spotify(UnderPrism|AgainstItsOpenAPI)' ./backend/sandbox
 
 dev: page-setup ## the window on Vite's server: the page reloads as you type
 	@build/dev.sh

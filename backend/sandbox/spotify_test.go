@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -192,13 +191,9 @@ func TestSpotifyAPIIsStrict(t *testing.T) {
 // TestSpotifyAgainstItsOpenAPI compares what the stand-in serves and answers with Spotify's own description, where that file
 // is at hand.
 func TestSpotifyAgainstItsOpenAPI(t *testing.T) {
-	folder := os.Getenv("MIXDOWN_SPECS")
-	if folder == "" {
-		folder = filepath.Join("..", "..", "..", "shared", "specs")
-	}
-	raw, err := os.ReadFile(filepath.Join(folder, "spotify-openapi.yml"))
+	raw, err := os.ReadFile(spotifySpec())
 	if err != nil {
-		t.Skipf("Spotify's OpenAPI description is not in %s: name its folder with MIXDOWN_SPECS", folder)
+		t.Skipf("Spotify's OpenAPI description is not at %s: name its folder with MIXDOWN_SPECS", spotifySpec())
 	}
 	doc := parseYAML(string(raw))
 	clock := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
