@@ -18,8 +18,8 @@ func TestMailchimp(t *testing.T) {
 	mailing := func(ev memory, id, state string, at time.Time, d MailingData) memory {
 		return ev.put(StreamMailings, id, state, at, "", "Spring", d)
 	}
-	ev := memory{}.put(StreamAudiences, "l1", "", time.Time{}, "", "Radio", AudienceData{Members: 1000, Unsubscribed: 70}).
-		put(StreamAudiences, "l2", "", time.Time{}, "", "Blogs", AudienceData{Members: 284, Unsubscribed: 9})
+	ev := memory{}.put(StreamAudiences, "l1", "", time.Time{}, "", "Radio", AudienceData{Members: 1000, Unsubscribed: ptr(int64(70))}).
+		put(StreamAudiences, "l2", "", time.Time{}, "", "Blogs", AudienceData{Members: 284, Unsubscribed: ptr(int64(9))})
 	mailing(ev, "m1", "sent", ago(9), MailingData{Delivered: 1000, UniqueOpens: 500, HumanOpens: ptr(int64(300)), UniqueClicks: 40, Unsubscribes: 2, OpensTracked: true, ClicksTracked: true})
 	mailing(ev, "m2", "sent", ago(5), MailingData{Delivered: 100, UniqueOpens: 45, UniqueClicks: 6, Unsubscribes: 1, OpensTracked: true})
 	mailing(ev, "m3", "sent", ago(2), MailingData{Delivered: 500, UniqueOpens: 0, UniqueClicks: 2, ClicksTracked: true})

@@ -96,8 +96,15 @@ func SumDays(v *View, r *result) {
 	}
 	y, m, d := rule.Since.In(v.loc).Date()
 	ey, em, ed := end.In(v.loc).Date()
-	wanted := int(time.Date(ey, em, ed, 0, 0, 0, 0, time.UTC).Sub(time.Date(y, m, d, 0, 0, 0, 0, time.UTC)) / (24 * time.Hour))
-	if r.complete = len(r.counted) >= wanted; r.complete {
+	last := time.Date(ey, em, ed, 0, 0, 0, 0, time.UTC)
+	wanted := int(last.Sub(time.Date(y, m, d, 0, 0, 0, 0, time.UTC)) / (24 * time.Hour))
+	over := 0 // a row of today stands for no day that is missing
+	for i := range r.counted {
+		if r.counted[i].At.Before(last) {
+			over++
+		}
+	}
+	if r.complete = over >= wanted; r.complete {
 		return
 	}
 	newest, oldest := r.counted[0].At, r.counted[len(r.counted)-1].At

@@ -12,8 +12,8 @@ const StatusSent = "sent"
 
 // AudienceData are the figures of one audience.
 type AudienceData struct {
-	Members      int64 `json:"members"`                // active members
-	Unsubscribed int64 `json:"unsubscribed,omitempty"` // over its whole life
+	Members      int64  `json:"members"`                // active members
+	Unsubscribed *int64 `json:"unsubscribed,omitempty"` // over its whole life; nil where it was not told
 }
 
 // MailingData are the figures of one mailing, from its report.

@@ -72,10 +72,7 @@ func (a *api) audiences(ctx context.Context, named string) ([]audience, error) {
 }
 
 func (a *api) audienceRecord(l audience) (provider.Record, error) {
-	data := provider.AudienceData{Members: *l.Stats.Members}
-	if l.Stats.Unsubscribed != nil {
-		data.Unsubscribed = *l.Stats.Unsubscribed
-	}
+	data := provider.AudienceData{Members: *l.Stats.Members, Unsubscribed: l.Stats.Unsubscribed}
 	raw, err := json.Marshal(data)
 	if err != nil {
 		return provider.Record{}, fmt.Errorf("mailchimp: audience: %w", err)
