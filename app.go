@@ -18,6 +18,7 @@ import (
 type App struct {
 	page.ConnectionCalls
 	page.ContactCalls
+	page.DataCalls
 	page.FollowupCalls
 	page.ImportCalls
 	page.MirrorCalls
@@ -29,7 +30,7 @@ type App struct {
 // NewApp returns the App of a window.
 func NewApp(w *window.Window) *App {
 	return &App{
-		ConnectionCalls: page.NewConnectionCalls(w), ContactCalls: page.NewContactCalls(w), FollowupCalls: page.NewFollowupCalls(w),
+		ConnectionCalls: page.NewConnectionCalls(w), ContactCalls: page.NewContactCalls(w), DataCalls: page.NewDataCalls(w), FollowupCalls: page.NewFollowupCalls(w),
 		ImportCalls: page.NewImportCalls(w), MirrorCalls: page.NewMirrorCalls(w), SystemCalls: page.NewSystemCalls(w), window: w,
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"mixdown/backend/apperr"
+	"mixdown/backend/guard"
 	"mixdown/backend/provider"
 	"mixdown/backend/transport"
 )
@@ -89,7 +90,9 @@ func (s *TokenSource) TokenContext(ctx context.Context) (*oauth2.Token, error) {
 			}
 			ctx, cancel := context.WithTimeout(context.Background(), refreshLimit)
 			defer cancel()
-			return s.refresh(ctx)
+			var t *oauth2.Token
+			err := guard.Do(nil, "refresh", func() (err error) { t, err = s.refresh(ctx); return err })
+			return t, err
 		})
 		t, _ := v.(*oauth2.Token)
 		done <- outcome{t, err}

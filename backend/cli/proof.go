@@ -2,7 +2,6 @@ package cli
 
 import (
 	"io"
-	"os"
 
 	"mixdown/backend/apperr"
 	"mixdown/backend/desk"
@@ -35,16 +34,7 @@ type verifyCmd struct {
 }
 
 func (c *verifyCmd) Run(x *session) error {
-	f, err := os.Open(c.File)
-	if err != nil {
-		return apperr.New(apperr.NotFound, "The file cannot be opened. Check its name.", err)
-	}
-	defer func() { _ = f.Close() }()
-	info, err := f.Stat()
-	if err != nil || info.IsDir() {
-		return apperr.New(apperr.NotFound, "This is no file that can be read. Check its name.", err)
-	}
-	v, err := proof.Verify(f, info.Size(), c.Key)
+	v, err := proof.VerifyFile(c.File, c.Key)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/term"
 
 	"mixdown/backend/desk"
+	"mixdown/backend/export"
 	"mixdown/backend/store"
 	"mixdown/backend/tracker"
 )
@@ -194,15 +195,23 @@ func printIDs(w io.Writer, what string, ids []string) {
 	}
 }
 
-type doctorCmd struct{}
+type doctorCmd struct {
+	Report string `help:"Also write a report for somebody who helps: no address, name or subject is in it." placeholder:"FILE" type:"path"`
+	Force  bool   `help:"Replace a file that is there already."`
+}
 
-func (doctorCmd) Run(x *session) error {
+func (c *doctorCmd) Run(x *session) error {
 	var list []desk.Finding
 	d, err := x.open()
 	if err != nil {
 		list = []desk.Finding{desk.Broken("data folder", err)}
 	} else {
 		list = d.Doctor(x.ctx)
+		if c.Report != "" {
+			if err := export.File(c.Report, c.Force, func(w io.Writer) error { return d.WriteDoctorReport(x.ctx, w) }); err != nil {
+				return err
+			}
+		}
 	}
 	for _, f := range list {
 		if !f.OK {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"mixdown/backend/campaign"
+	"mixdown/backend/guard"
 	"mixdown/backend/hook"
 	"mixdown/backend/metric"
 	"mixdown/backend/mirror"
@@ -169,8 +170,12 @@ func (d *Desk) Live(ctx context.Context) {
 	defer tick.Stop()
 	bell := hook.NewBell()
 	var hints sync.WaitGroup
-	hints.Go(func() { bell.Answer(ctx, d.syncNoticed) })
 	defer hints.Wait()
+	ctx, stopAll := context.WithCancel(ctx)
+	defer stopAll() // also where this panics
+	hints.Go(func() {
+		guard.Keep(ctx, d.log, "hints", func(error) {}, func(ctx context.Context) { bell.Answer(ctx, d.syncNoticed) })
+	})
 	var now string
 	var stop context.CancelFunc
 	var feeds sync.WaitGroup
@@ -192,7 +197,8 @@ func (d *Desk) Live(ctx context.Context) {
 					f.Hint = bell.Wake // the person's, not a campaign's: one feed asks for them
 				}
 				feeds.Go(func() {
-					if err := f.Run(inner); err != nil && inner.Err() == nil {
+					err := guard.Do(d.log, "mirror feed", func() error { return f.Run(inner) })
+					if err != nil && inner.Err() == nil {
 						d.log.Warn("mirror: live feed ended", "state", mirror.StateOf(err), "cause", err.Error())
 					}
 					d.feedIs(f.SessionID, false)

@@ -17,10 +17,18 @@ import (
 // shortestPassword is how many characters a backup's password must have.
 const shortestPassword = 8
 
-// Backup writes all data, encrypted with password. Sign-ins and keys are not in it: they stay in the keychain.
-func (d *Desk) Backup(ctx context.Context, password string, w io.Writer) error {
+// CheckPassword refuses a password that is too short for a backup.
+func CheckPassword(password string) error {
 	if len([]rune(password)) < shortestPassword {
 		return invalid(fmt.Sprintf("The password of a backup needs at least %d characters.", shortestPassword))
+	}
+	return nil
+}
+
+// Backup writes all data, encrypted with password. Sign-ins and keys are not in it: they stay in the keychain.
+func (d *Desk) Backup(ctx context.Context, password string, w io.Writer) error {
+	if err := CheckPassword(password); err != nil {
+		return err
 	}
 	if err := d.ledger.Flush(ctx); err != nil {
 		return err

@@ -204,10 +204,12 @@ func (e Export) logTable() export.Table {
 	return t
 }
 
-// FormatReport and FormatProof are what WriteAs writes beside Formats.
+// FormatReport and its kin are what WriteAs writes beside Formats.
 const (
 	FormatReport = "pdf"
 	FormatProof  = "proof"
+	// FormatProofRedacted is a pack without what names a person.
+	FormatProofRedacted = "proof-redacted"
 )
 
 // ExportName is a good name for the file of an export.
@@ -226,19 +228,24 @@ func (d *Desk) ExportName(c campaign.Campaign, format string) string {
 		name = "campaign"
 	}
 	ending := format
-	if format == FormatProof {
+	switch format {
+	case FormatProof:
 		ending = "proof.zip"
+	case FormatProofRedacted:
+		ending = "proof-redacted.zip"
 	}
 	return name + "-" + d.now().In(c.Rule.Location()).Format(time.DateOnly) + "." + ending
 }
 
-// WriteAs writes the campaign as it is now, in one of Formats, as FormatReport or as FormatProof.
+// WriteAs writes the campaign as it is now, in one of Formats, as FormatReport, or as a pack.
 func (d *Desk) WriteAs(ctx context.Context, c campaign.Campaign, format string, w io.Writer) error {
 	switch format {
 	case FormatReport:
 		return d.WriteReport(ctx, c, "", w)
 	case FormatProof:
 		return d.WriteProof(ctx, c, "", false, w)
+	case FormatProofRedacted:
+		return d.WriteProof(ctx, c, "", true, w)
 	}
 	e, err := d.Export(ctx, c, "")
 	if err != nil {

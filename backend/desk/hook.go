@@ -8,6 +8,7 @@ import (
 
 	"mixdown/backend/apperr"
 	"mixdown/backend/auth"
+	"mixdown/backend/guard"
 	"mixdown/backend/hook"
 )
 
@@ -62,7 +63,9 @@ func (d *Desk) Hooks(ctx context.Context, address string, ready func(address str
 	bell := hook.NewBell()
 	var work sync.WaitGroup
 	defer func() { cancel(); work.Wait() }()
-	work.Go(func() { bell.Answer(ctx, d.syncNoticed) })
+	work.Go(func() {
+		guard.Keep(ctx, d.log, "hooks", func(error) {}, func(ctx context.Context) { bell.Answer(ctx, d.syncNoticed) })
+	})
 	return hook.Serve(ctx, address, hook.New(secrets, bell.Wake, d.now, d.log), func(a string) { ready(a, open) })
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"mixdown/backend/apperr"
+	"mixdown/backend/guard"
 	"mixdown/backend/mirror"
 	"mixdown/backend/provider"
 	"mixdown/backend/store"
@@ -340,7 +341,7 @@ func (d *Desk) mirrorLater(ctx context.Context) {
 	d.mirror.work.Go(func() {
 		defer stop()
 		for {
-			_, err := d.PushMirror(ctx)
+			err := guard.Do(d.log, "mirror push", func() error { _, err := d.PushMirror(ctx); return err })
 			d.mirror.mu.Lock()
 			more := d.mirror.again && err == nil
 			d.mirror.again, d.mirror.pushing = false, more

@@ -27,6 +27,7 @@ type noticed struct {
 	Replies   map[string][]string `json:"replies"` // message ids by campaign; a campaign without an entry was never complete
 	SignIns   []string            `json:"signIns"` // connections that need the person
 	Conflicts []string            `json:"conflicts"`
+	Digest    string              `json:"digest"` // the day of the last morning's digest
 }
 
 // Notices returns what is to be told now and takes note of it, so that nothing is told twice, by whichever process. The mail
@@ -82,6 +83,11 @@ func (d *Desk) Notices(ctx context.Context) ([]Notice, error) {
 		return nil, err
 	}
 	out = append(out, signIns...)
+	digest, err := d.digestNotice(ctx, s, &told)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, digest...)
 	if string(before) != string(mustMarshal(told)) {
 		if err := d.store.SaveSetting(ctx, settingNoticed, told); err != nil {
 			return nil, err // told next time: better late than twice

@@ -25,6 +25,7 @@ func save(t *testing.T, d *desk.Desk, key string, value any) {
 func TestNotices(t *testing.T) {
 	w := newWorld(t)
 	d := w.desk(t)
+	save(t, d, "digest", false) // it depends on the hour
 	if list := notices(t, d); len(list) != 0 {
 		t.Errorf("with nothing there: %v", list)
 	}
@@ -101,5 +102,47 @@ func TestNoticesThatAreOffAreNotTold(t *testing.T) {
 	}
 	if _, err := d.SaveSetting(t.Context(), "quietFrom", "late"); err == nil {
 		t.Error("a time that is none passed")
+	}
+}
+
+// The morning's digest is told once a day, in the morning, where something is due, by whichever process.
+func TestDigest(t *testing.T) {
+	w := newWorld(t)
+	d := w.desk(t)
+	connect(t, d, "gmail", "sheets")
+	c := create(t, d, "Spring radio", "SPRING", sandbox.SpringSheet)
+	good(t, d, c)
+	at := func(hour int) { // the next time that it is this hour
+		now := w.now().Local()
+		next := time.Date(now.Year(), now.Month(), now.Day(), hour, 30, 0, 0, time.Local)
+		if !next.After(now) {
+			next = next.AddDate(0, 0, 1)
+		}
+		w.move(next.Sub(now))
+	}
+	at(13)
+	notices(t, d) // whatever else there was is told
+	at(7)
+	if list := notices(t, d); len(list) != 0 {
+		t.Errorf("before eight: %v", list)
+	}
+	at(8)
+	list := notices(t, d)
+	if len(list) != 1 || list[0].ID != "digest" || list[0].Screen != "followups" || !strings.Contains(list[0].Body, "follow-ups are due") {
+		t.Fatalf("in the morning: %+v", list)
+	}
+	other := w.desk(t)
+	if again := append(notices(t, d), notices(t, other)...); len(again) != 0 {
+		t.Errorf("told twice: %v", again)
+	}
+	at(14)
+	at(13) // the next day, past noon
+	if list := notices(t, d); len(list) != 0 {
+		t.Errorf("after noon: %v", list)
+	}
+	save(t, d, "digest", false)
+	at(9)
+	if list := notices(t, d); len(list) != 0 {
+		t.Errorf("switched off: %v", list)
 	}
 }

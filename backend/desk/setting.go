@@ -29,11 +29,14 @@ type Settings struct {
 	KeepInBackground bool    `json:"keepInBackground"`
 	StartAtLogin     bool    `json:"startAtLogin"`
 	Notifications    bool    `json:"notifications"`
-	QuietFrom        string  `json:"quietFrom"` // HH:MM, or ""
+	Digest           bool    `json:"digest"`     // one notification each morning, of what is due
+	SaveEnergy       bool    `json:"saveEnergy"` // sync less often on battery and on a metered network
+	QuietFrom        string  `json:"quietFrom"`  // HH:MM, or ""
 	QuietTo          string  `json:"quietTo"`
 	Snippets         bool    `json:"snippets"` // keep Gmail's snippet of human replies
 	SyncMinutes      int     `json:"syncMinutes"`
 	CloseExplained   bool    `json:"closeExplained"`
+	NoTrayExplained  bool    `json:"noTrayExplained"`
 	ImportFolder     string  `json:"importFolder"` // watched for exports of Spotify for Artists; "" for none
 	// ConflictStrategy is what is done with a contact's field that both sides changed: ask, sheet, mine or newest.
 	// ConflictFields says so for single fields.
@@ -43,7 +46,7 @@ type Settings struct {
 
 // defaults are what a new computer begins with.
 func defaults() Settings {
-	return Settings{Theme: "system", Language: "system", Sound: true, Volume: 0.5, Voice: "plain", KeepInBackground: true, Notifications: true, Snippets: true, SyncMinutes: 15,
+	return Settings{Theme: "system", Language: "system", Sound: true, Volume: 0.5, Voice: "plain", KeepInBackground: true, Notifications: true, Digest: true, SaveEnergy: true, Snippets: true, SyncMinutes: 15,
 		ConflictStrategy: outbox.Ask, ConflictFields: map[string]string{}}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mixdown/backend/campaign"
+	"mixdown/backend/guard"
 	"mixdown/backend/metric"
 	"mixdown/backend/store"
 	"mixdown/backend/tracker"
@@ -45,8 +46,10 @@ func (d *Desk) StopSync() { d.live.stop() }
 // Schedule syncs all campaigns in use when their sources are due, until ctx ends. wake asks for a look at once.
 func (d *Desk) Schedule(ctx context.Context, wake <-chan struct{}) {
 	var folder sync.WaitGroup
-	folder.Go(func() { d.watchImports(ctx) })
 	defer folder.Wait()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop() // also where the schedule panics
+	folder.Go(func() { guard.Keep(ctx, d.log, "import folder", func(error) {}, d.watchImports) })
 	d.tracker.Schedule(ctx, d.active, func(ctx context.Context, req tracker.Request) error {
 		ctx, done := d.live.begin(ctx)
 		defer done()

@@ -41,6 +41,7 @@ type Options struct {
 
 	TrayState        func() TrayState // the state to begin with
 	TrayActions      TrayActions
+	OnHidden         func()      // each time that closing the window only hid it, on a goroutine of its own
 	KeepInBackground func() bool // asked when the window is closed; nil means yes. Only where there is a tray.
 
 	Log            *slog.Logger

@@ -1,11 +1,8 @@
 package desktop
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"log/slog"
-	"strings"
 	"testing"
 	"time"
 
@@ -30,35 +27,6 @@ func TestFormatError(t *testing.T) {
 		if diff := cmp.Diff(c.want, FormatError(c.err)); diff != "" {
 			t.Errorf("FormatError(%v) (-want +got):\n%s", c.err, diff)
 		}
-	}
-}
-
-func TestRecover(t *testing.T) {
-	var out bytes.Buffer
-	log := slog.New(slog.NewTextHandler(&out, nil))
-	call := func(v any) (n int, err error) {
-		defer Recover(log, &err)
-		if v != nil {
-			panic(v)
-		}
-		return 7, nil
-	}
-	if n, err := call(nil); n != 7 || err != nil {
-		t.Errorf("without a panic: %d, %v; want 7 and no error", n, err)
-	}
-	cause := errors.New("index out of range")
-	for _, v := range []any{cause, "the words of a private mail"} {
-		out.Reset()
-		_, err := call(v)
-		if apperr.CodeOf(err) != apperr.Internal {
-			t.Errorf("panic(%v): %v, want an internal error", v, err)
-		}
-		if strings.Contains(out.String(), "private") || !strings.Contains(out.String(), "page_test.go") {
-			t.Errorf("panic(%v): the log should hold the place and not the value:\n%s", v, out.String())
-		}
-	}
-	if _, err := call(cause); !errors.Is(err, cause) {
-		t.Errorf("the cause is lost: %v", err)
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"fyne.io/systray"
+
+	"mixdown/backend/guard"
 )
 
 // tray is the icon and its menu. Each system starts it its own way, in tray_OS.go: beforeWindow runs on the main
@@ -153,7 +155,9 @@ func (t *tray) listen(m *trayMenu) {
 			action = orElse(a.Quit, t.w.Quit)
 		}
 		if action != nil {
-			t.clicks.Go(action)
+			t.clicks.Go(func() {
+				_ = guard.Do(t.w.o.Log, "tray", func() error { action(); return nil }) // the log has it
+			})
 		}
 	}
 }

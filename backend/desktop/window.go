@@ -171,6 +171,9 @@ func (w *window) beforeClose(ctx context.Context) bool {
 	}
 	runtime.EventsEmit(ctx, EventHidden)
 	runtime.WindowHide(ctx)
+	if w.o.OnHidden != nil {
+		w.startup.Go(w.o.OnHidden)
+	}
 	return true
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"mixdown/backend/apperr"
 	"mixdown/backend/auth"
+	"mixdown/backend/guard"
 )
 
 const (
@@ -102,7 +103,8 @@ func (t *Tokens) TokenContext(ctx context.Context) (*oauth2.Token, error) {
 		}
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), refreshLimit)
 		defer cancel()
-		tok, err := t.refresh(ctx)
+		var tok *oauth2.Token
+		err := guard.Do(nil, "mirror refresh", func() (err error) { tok, err = t.refresh(ctx); return err })
 		done <- outcome{tok, err}
 	})
 	select {

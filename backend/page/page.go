@@ -13,6 +13,9 @@ func NewConnectionCalls(w *window.Window) ConnectionCalls { return ConnectionCal
 // NewImportCalls returns the ImportCalls of a window.
 func NewImportCalls(w *window.Window) ImportCalls { return ImportCalls{window: w} }
 
+// NewDataCalls returns the DataCalls of a window.
+func NewDataCalls(w *window.Window) DataCalls { return DataCalls{window: w} }
+
 // NewMirrorCalls returns the MirrorCalls of a window.
 func NewMirrorCalls(w *window.Window) MirrorCalls { return MirrorCalls{window: w} }
 

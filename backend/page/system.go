@@ -29,8 +29,11 @@ func (s SystemCalls) SaveSetting(key string, value any) (desk.Settings, error) {
 
 // Doctor checks every part.
 func (s SystemCalls) Doctor() ([]desk.Finding, error) {
-	return window.Call(s.window, func(ctx context.Context, d *desk.Desk) ([]desk.Finding, error) { return d.Doctor(ctx), nil })
+	return s.window.Doctor()
 }
+
+// Hints returns what the page is to say now, by name, each once.
+func (s SystemCalls) Hints() ([]string, error) { return s.window.Hints() }
 
 // OpenLink opens a link of an allowed host in the system's browser.
 func (s SystemCalls) OpenLink(url string) error {

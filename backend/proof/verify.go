@@ -10,7 +10,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
+
+	"mixdown/backend/apperr"
 )
 
 // Bounds of a pack: a small ZIP file can unpack to terabytes.
@@ -86,6 +89,20 @@ func Verify(r io.ReaderAt, size int64, fingerprint string) (Verdict, error) {
 		}
 	}
 	return v, nil
+}
+
+// VerifyFile is Verify for the file at path.
+func VerifyFile(path, fingerprint string) (Verdict, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return Verdict{}, apperr.New(apperr.NotFound, "The file cannot be opened. Check its name.", err)
+	}
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	if err != nil || info.IsDir() {
+		return Verdict{}, apperr.New(apperr.NotFound, "This is no file that can be read. Check its name.", err)
+	}
+	return Verify(f, info.Size(), fingerprint)
 }
 
 func sameFingerprint(a, b string) bool {

@@ -16,11 +16,7 @@ import (
 
 // TrayState is the state to begin with.
 func (w *Window) TrayState() desktop.TrayState {
-	d, err := w.current()
-	if err != nil {
-		return desktop.TrayState{Shape: desktop.Attention, Words: apperr.From(err).Message}
-	}
-	s, err := d.Status(w.ctx)
+	s, err := Call(w, func(ctx context.Context, d *desk.Desk) (desk.Status, error) { return d.Status(ctx) })
 	if err != nil {
 		return desktop.TrayState{Shape: desktop.Attention, Words: apperr.From(err).Message}
 	}
@@ -102,11 +98,7 @@ func (w *Window) notifyError(err error) {
 
 // KeepInBackground reports whether closing the window leaves the tray.
 func (w *Window) KeepInBackground() bool {
-	d, err := w.current()
-	if err != nil {
-		return false
-	}
-	s, err := d.Settings(w.ctx)
+	s, err := Call(w, func(ctx context.Context, d *desk.Desk) (desk.Settings, error) { return d.Settings(ctx) })
 	return err == nil && s.KeepInBackground
 }
 

@@ -12,6 +12,7 @@ import (
 	"mixdown/backend/campaign"
 	"mixdown/backend/desk"
 	"mixdown/backend/desktop"
+	"mixdown/backend/guard"
 	"mixdown/backend/tracker"
 )
 
@@ -28,7 +29,8 @@ type Window struct {
 
 	mu    sync.RWMutex // held for writing while the desk is changed
 	desk  *desk.Desk
-	fail  error // why there is no desk
+	home  string // of the data last shown
+	fail  error  // why there is no desk
 	after func()
 	host  desktop.Host // nil until the window runs
 
@@ -39,6 +41,7 @@ type Window struct {
 	last struct { // the status last told
 		sync.Mutex
 		status desk.Status
+		hints  []string // what the page is to say when it asks
 	}
 }
 
@@ -52,6 +55,7 @@ func (w *Window) Open(sample bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.desk, w.after, w.fail = w.open(w.ctx, sample)
+	w.keepHome()
 	w.begin()
 }
 
@@ -64,11 +68,16 @@ func (w *Window) begin() {
 	w.stop = stop
 	d, host := w.desk, w.host
 	d.Listen(func(e tracker.Event) { tell(host, e) })
-	w.work.Go(func() { d.Schedule(ctx, w.wake) })
 	d.ListenAgents(func(n desk.AgentNews) { host.Emit("mirror:result", n) })
-	w.work.Go(func() { d.Live(ctx) })
-	w.work.Go(func() { w.watch(ctx, d, host) })
-	w.work.Go(func() { w.notices(ctx, d, host) })
+	told := func(err error) { host.Emit("fault", apperr.From(err).Message) }
+	for what, fn := range map[string]func(context.Context){
+		"schedule":      func(ctx context.Context) { d.Schedule(ctx, w.wake) },
+		"live feed":     d.Live,
+		"watch":         func(ctx context.Context) { w.watch(ctx, d, host) },
+		"notifications": func(ctx context.Context) { w.notices(ctx, d, host) },
+	} {
+		w.work.Go(func() { guard.Keep(ctx, d.Logger(), what, told, fn) })
+	}
 }
 
 // end stops what works for the desk and closes it. The lock is held.
@@ -96,17 +105,38 @@ func (w *Window) end() {
 
 // Reopen changes to the sample campaign or back, and tells the page to begin anew.
 func (w *Window) Reopen(sample bool) error {
-	w.mu.Lock()
-	w.end()
-	w.desk, w.after, w.fail = w.open(w.ctx, sample)
-	w.begin()
-	host, err := w.host, w.fail
-	w.mu.Unlock()
+	if err := w.change(sample, func(string) error { return nil }); err != nil {
+		return err
+	}
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	return w.fail
+}
+
+// change closes the data, runs fn while nothing of this process has them open, opens those asked for, and lets the page begin
+// anew, whatever came of fn.
+func (w *Window) change(sample bool, fn func(home string) error) error {
+	host, err := w.swap(sample, fn)
 	if host != nil {
 		host.Emit("navigate", map[string]string{"screen": "reopened"})
 		w.refreshTray(host)
 	}
 	return err
+}
+
+// swap is the part of change under the lock. A fault in it must not leave the window without data.
+func (w *Window) swap(sample bool, fn func(home string) error) (desktop.Host, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	log := w.log()
+	err := guard.Do(log, "close the data", func() error { w.end(); return nil })
+	if err == nil {
+		err = guard.Do(log, "change the data", func() error { return fn(w.home) })
+	}
+	w.desk, w.after, w.fail = w.open(w.ctx, sample)
+	w.keepHome()
+	w.begin()
+	return w.host, err
 }
 
 // Started is called when the window runs.
@@ -201,7 +231,7 @@ func Call[T any](w *Window, fn func(context.Context, *desk.Desk) (T, error)) (ou
 	if err != nil {
 		return out, err
 	}
-	defer desktop.Recover(d.Logger(), &err)
+	defer guard.Recover(d.Logger(), "call from the window", &err)
 	out, err = fn(w.ctx, d)
 	if err != nil && apperr.CodeOf(err) == apperr.Internal {
 		d.Logger().Error("call from the window", "cause", err.Error())

@@ -25,8 +25,9 @@ type page struct {
 	events []string
 	trays  []desktop.TrayState
 	notes  []string
-	path   string // where the person saves
+	path   string // where the person saves, and what they open
 	opened string
+	noTray bool
 	more   chan struct{}
 }
 
@@ -68,8 +69,9 @@ func (p *page) OpenURL(url string) error { p.opened = url; return nil }
 func (p *page) Show()                    {}
 func (p *page) Hide()                    {}
 func (p *page) Quit()                    {}
-func (p *page) HasTray() bool            { return true }
+func (p *page) HasTray() bool            { return !p.noTray }
 
+func (p *page) OpenFile(string, ...desktop.Filter) (string, error)         { return p.path, nil }
 func (p *page) OpenFiles(string, ...desktop.Filter) ([]string, error)      { return nil, nil }
 func (p *page) OpenFolder(string) (string, error)                          { return p.path, nil }
 func (p *page) SaveFile(string, string, ...desktop.Filter) (string, error) { return p.path, nil }

@@ -9,6 +9,7 @@ import (
 	gapi "google.golang.org/api/gmail/v1"
 
 	"mixdown/backend/apperr"
+	"mixdown/backend/guard"
 	"mixdown/backend/provider"
 )
 
@@ -222,7 +223,16 @@ func (r *run) takeAll(ctx context.Context, answers <-chan answer, word string) e
 	return nil
 }
 
-func (r *run) fetch(ctx context.Context, u unit) answer {
+// fetch gets a unit. A fault of ours in it is that unit's error: it runs on a goroutine of its own.
+func (r *run) fetch(ctx context.Context, u unit) (a answer) {
+	err := guard.Do(nil, "fetch", func() error { a = r.get(ctx, u); return nil })
+	if err != nil {
+		return answer{unit: u, err: err}
+	}
+	return a
+}
+
+func (r *run) get(ctx context.Context, u unit) answer {
 	format := "metadata"
 	if u.full {
 		format = "full"

@@ -20,6 +20,7 @@ import (
 
 	"mixdown/backend/apperr"
 	"mixdown/backend/desktop"
+	"mixdown/backend/guard"
 )
 
 //go:embed page
@@ -33,13 +34,13 @@ func (t *tiny) Say(line string) { fmt.Println("page:", line) }
 
 // Fail returns an error that a person can act on.
 func (t *tiny) Fail() (_ string, err error) {
-	defer desktop.Recover(t.log, &err)
+	defer guard.Recover(t.log, "call", &err)
 	return "", apperr.For("gmail", apperr.NeedsSignIn, "Gmail asks you to sign in again.", errors.New("hidden cause"))
 }
 
 // Panic has a fault.
 func (t *tiny) Panic() (n int, err error) {
-	defer desktop.Recover(t.log, &err)
+	defer guard.Recover(t.log, "call", &err)
 	var none []int
 	return none[n], nil
 }

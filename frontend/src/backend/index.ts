@@ -52,6 +52,9 @@ interface Events {
   "data:changed": { campaignId: string };
   "status:changed": T.Status;
   navigate: { screen: string };
+  /** A fault in what works behind the window: one sentence. */
+  fault: string;
+  "window:shown": null;
 }
 
 /** Listens to the program; the answer stops listening. */
@@ -137,6 +140,15 @@ export const backend = {
   log: (limit: number) => list<T.LogRow>("Log", limit),
   settings: () => call<T.Settings>("Settings"),
   saveSetting: <K extends keyof T.Settings>(key: K, value: T.Settings[K]) => call<void>("SaveSetting", key, value),
+  /** Each asks for a file; "" or null when the person chose none. */
+  exportCampaign: (campaignId: string, format: T.ExportFormat) => call<string>("ExportCampaign", campaignId, format),
+  backup: (password: string) => call<string>("Backup", password),
+  restore: (password: string) => call<T.Restored>("Restore", password),
+  saveReport: () => call<string>("SaveReport"),
+  verifyPack: () => call<T.Verdict | null>("VerifyPack"),
+  deleteEverything: () => list<string>("DeleteEverything"),
+  /** What is to be said once, by name; each is given out a single time. */
+  hints: () => list<T.Hint>("Hints"),
   doctor: () => list<T.DoctorRow>("Doctor"),
   hosts: () => list<T.HostRow>("Hosts"),
   mirrorStatus: () => call<T.MirrorStatus>("MirrorStatus"),

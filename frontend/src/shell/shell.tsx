@@ -14,6 +14,7 @@ import { Sidebar } from "./sidebar";
 import { StatusBar } from "./status-bar";
 import { useCue } from "./use-cue";
 import { useDrop } from "./use-drop";
+import { useHints } from "./use-hints";
 import { useSync } from "./use-sync";
 
 /** Puts the cursor into the screen's own search, or goes to the one screen that finds people. */
@@ -32,6 +33,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const [over, setOver] = useState<"palette" | "keys" | null>(null);
   useCue();
   useDrop();
+  useHints();
   useKeys({
     "mod+r": () => start(),
     "mod+k": () => setOver(over === "palette" ? null : "palette"),

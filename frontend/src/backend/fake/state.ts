@@ -108,6 +108,8 @@ export function begin(scene: Scene): State {
       quietTo: "08:00",
       snippets: true,
       syncMinutes: 15,
+      digest: true,
+      saveEnergy: true,
       closeExplained: false,
     },
     syncs: 23,

@@ -201,6 +201,27 @@ export const writes = {
     if (!url.startsWith("https://")) throw { code: "invalid", message: "This address is not one that Mixdown opens." };
     window.open(url, "_blank", "noopener,noreferrer");
   },
+  ExportCampaign: (_s: State, _id: string, format: T.ExportFormat) => `spring-radio.${format}`,
+  Backup: (): string => "mixdown.mixdown",
+  Restore: (): T.Restored => ({ chosen: true, success: true, aside: "mixdown.db.before" }),
+  SaveReport: (): string => "mixdown-report.txt",
+  VerifyPack: (): T.Verdict => ({
+    ok: true,
+    problems: [],
+    fingerprint: "3F2A-91C0-77DE-0B54-A1E8-5C6D-20F9-84B3",
+    campaign: "Spring radio",
+    redacted: false,
+    sample: true,
+    proves:
+      "The files are exactly those that Mixdown packed, and whoever packed them holds the key with this fingerprint.",
+    provesNot: "It does not prove who that person is, nor when the pack was made, nor that the mailbox held the truth.",
+  }),
+  Hints: (): string[] => [],
+  DeleteEverything: (s: State): string[] => {
+    Object.assign(s, begin("none"));
+    emit("navigate", { screen: "reopened" });
+    return [];
+  },
   LoadSample: (s: State) => {
     Object.assign(s, begin("sample"));
     emit("navigate", { screen: "reopened" });

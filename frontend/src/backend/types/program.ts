@@ -79,6 +79,10 @@ export interface Settings {
   keepInBackground: boolean;
   startAtLogin: boolean;
   notifications: boolean;
+  /** One notification each morning, of what is due. */
+  digest: boolean;
+  /** Sync less often on battery and on a metered network. */
+  saveEnergy: boolean;
   quietFrom: string;
   quietTo: string;
   snippets: boolean;
@@ -114,6 +118,30 @@ export interface LogRow {
   changed?: number;
   errorCode?: string | null;
   campaign?: string;
+}
+
+export type Hint = "closed" | "noTray";
+
+export type ExportFormat = "csv" | "json" | "xlsx" | "pdf" | "proof" | "proof-redacted";
+
+export interface Restored {
+  /** False when the person closed the dialog. */
+  chosen: boolean;
+  success: boolean;
+  /** The name that the data from before has now, "" where there was none. */
+  aside: string;
+}
+
+/** What came of the check of a proof pack. */
+export interface Verdict {
+  ok: boolean;
+  problems: string[];
+  fingerprint: string;
+  campaign: string;
+  redacted: boolean;
+  sample: boolean;
+  proves: string;
+  provesNot: string;
 }
 
 export interface DoctorRow {

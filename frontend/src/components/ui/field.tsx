@@ -3,6 +3,7 @@ import {
   type InputHTMLAttributes,
   type ReactElement,
   type ReactNode,
+  type Ref,
   type SelectHTMLAttributes,
   useId,
 } from "react";
@@ -11,7 +12,11 @@ import { cx } from "./cx";
 const box =
   "rounded-m border border-edge bg-bg px-2.5 py-1.5 text-m disabled:opacity-60 aria-[invalid=true]:border-bad min-h-[34px]";
 
-export function TextInput({ className, ...rest }: InputHTMLAttributes<HTMLInputElement>) {
+interface TextInputProps extends InputHTMLAttributes<HTMLInputElement> {
+  ref?: Ref<HTMLInputElement>;
+}
+
+export function TextInput({ className, ...rest }: TextInputProps) {
   return <input type="text" spellCheck={false} autoComplete="off" className={cx(box, "w-full", className)} {...rest} />;
 }
 

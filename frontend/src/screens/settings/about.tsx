@@ -2,22 +2,34 @@ import { CircleCheck, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { backend } from "../../backend";
 import { Button } from "../../components/ui/button";
+import { useNotices } from "../../components/ui/notices";
 import { useAct } from "../../data";
 import { Section } from "./section";
 
 /** Which Mixdown this is, and a check of every part with the fix for what is not well. */
 export function About({ version, platform }: { version: string; platform: string }) {
   const { t } = useTranslation();
+  const { say } = useNotices();
   const doctor = useAct(() => backend.doctor());
+  const report = useAct(
+    () => backend.saveReport(),
+    (path) => path && say(t("settings.saved", { path })),
+  );
   return (
     <Section title={t("settings.about")}>
       <p className="text-muted">
         Mixdown <span className="num">{version}</span>
         {!version.includes(platform) && ` · ${platform}`}
       </p>
-      <Button className="justify-self-start" onClick={() => doctor.mutate(undefined)} disabled={doctor.isPending}>
-        {doctor.isPending ? t("settings.doctorRuns") : t("settings.doctor")}
-      </Button>
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={() => doctor.mutate(undefined)} disabled={doctor.isPending}>
+          {doctor.isPending ? t("settings.doctorRuns") : t("settings.doctor")}
+        </Button>
+        <Button onClick={() => report.mutate(undefined)} disabled={report.isPending}>
+          {t("settings.saveReport")}
+        </Button>
+      </div>
+      <p className="text-s text-muted">{t("settings.saveReportSays")}</p>
       {doctor.data && (
         <ul role="status" className="grid gap-1.5 text-s">
           {doctor.data.map((d) => (

@@ -2,11 +2,14 @@ import { useTranslation } from "react-i18next";
 import { Page } from "../../components/ui/page";
 import { useView } from "../../view";
 import { About } from "./about";
+import { Data } from "./data";
 import { Look } from "./look";
 import { Mirror } from "./mirror/mirror";
+import { Notifications } from "./notifications";
 import { Privacy } from "./privacy";
 import { Sound } from "./sound";
 import { Sync } from "./sync";
+import { Take } from "./take";
 
 /** How Mixdown looks, sounds and works in the background; whom it talks to; whether every part is well. */
 export function Settings() {
@@ -18,8 +21,11 @@ export function Settings() {
         <Look />
         <Sync />
         <Sound />
+        <Notifications />
         <Privacy />
         <Mirror />
+        <Take />
+        <Data />
         <About version={boot.version} platform={boot.platform} />
       </div>
     </Page>

@@ -1,13 +1,12 @@
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/ui/button";
-import { Field, TextInput } from "../../components/ui/field";
 import { Segment } from "../../components/ui/segment";
 import { Toggle } from "../../components/ui/toggle";
 import { playCue } from "../../sound";
 import { Line, Section } from "./section";
 import { useSettings } from "./use-settings";
 
-/** What is heard, how the Broker speaks, and when it notifies. */
+/** What is heard, and how the Broker speaks. */
 export function Sound() {
   const { t } = useTranslation();
   const { s, set } = useSettings();
@@ -34,20 +33,6 @@ export function Sound() {
       <Line label={t("settings.voice")}>
         <Segment label={t("settings.voice")} value={s.voice} options={voices} onChange={set("voice")} />
       </Line>
-      <Toggle
-        label={t("settings.notify")}
-        hint={t("settings.notifySays")}
-        on={s.notifications}
-        onChange={set("notifications")}
-      />
-      <div className="grid grid-cols-2 gap-3">
-        <Field label={t("settings.quietFrom")}>
-          <TextInput type="time" value={s.quietFrom} onChange={(e) => set("quietFrom")(e.target.value)} />
-        </Field>
-        <Field label={t("settings.quietTo")}>
-          <TextInput type="time" value={s.quietTo} onChange={(e) => set("quietTo")(e.target.value)} />
-        </Field>
-      </div>
     </Section>
   );
 }

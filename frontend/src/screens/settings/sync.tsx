@@ -33,6 +33,12 @@ export function Sync() {
         on={s.keepInBackground}
         onChange={set("keepInBackground")}
       />
+      <Toggle
+        label={t("settings.saveEnergy")}
+        hint={t("settings.saveEnergySays")}
+        on={s.saveEnergy}
+        onChange={set("saveEnergy")}
+      />
       <Toggle label={t("settings.login")} on={s.startAtLogin} onChange={set("startAtLogin")} />
     </Section>
   );
