@@ -58,7 +58,8 @@ type Host interface {
 	Show()
 	Hide()
 	Quit()
-	// OpenFiles and SaveFile ask for files. They return none where the person chose none.
+	// OpenFile, OpenFiles and SaveFile ask for files. They return none where the person chose none.
+	OpenFile(title string, filters ...Filter) (string, error)
 	OpenFiles(title string, filters ...Filter) ([]string, error)
 	SaveFile(title, name string, filters ...Filter) (string, error)
 	// OpenFolder asks for a folder, "" where the person chose none.

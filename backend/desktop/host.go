@@ -46,6 +46,12 @@ func (w *window) Quit() {
 	runtime.Quit(w.ctx)
 }
 
+func (w *window) OpenFile(title string, filters ...Filter) (string, error) {
+	<-w.ready
+	name, err := runtime.OpenFileDialog(w.ctx, runtime.OpenDialogOptions{Title: title, Filters: wailsFilters(filters)})
+	return name, dialogFault(err)
+}
+
 func (w *window) OpenFiles(title string, filters ...Filter) ([]string, error) {
 	<-w.ready
 	names, err := runtime.OpenMultipleFilesDialog(w.ctx, runtime.OpenDialogOptions{Title: title, Filters: wailsFilters(filters)})
