@@ -8,7 +8,7 @@ want=${1:-all}
 # What the window is built on, and what the tests need beside it: a display, a desktop with a panel, a keychain, two browsers,
 # and what looks into packages and PDF files.
 build_packages=(gcc libc6-dev pkg-config libgtk-3-dev libwebkit2gtk-4.1-dev ca-certificates)
-test_packages=(xvfb openbox wmctrl dbus gnome-keyring imagemagick fonts-dejavu-core webkit2gtk-driver postgresql
+test_packages=(libsisimai-perl xvfb openbox wmctrl dbus gnome-keyring imagemagick fonts-dejavu-core webkit2gtk-driver postgresql
   xfce4-panel desktop-file-utils appstream rpm poppler-utils)
 
 say() { printf '%s\n' "$*"; }

@@ -41,12 +41,7 @@ func automatic(m Mail) (Verdict, bool) {
 	}
 	subject := m.Subject()
 	if automaticPrefix(subject) == "" {
-		if p := strings.ToLower(strings.TrimSpace(m.Header("Precedence"))); emptyReturnPath(m) && (p == "bulk" || p == "junk") {
-			v, _ := yes("Precedence: "+p+" with an empty Return-Path: probably automatic", line("Precedence", p))
-			v.Probable = true
-			return v, true
-		}
-		return Verdict{}, false
+		return withoutSender(m, yes)
 	}
 	if sign := secondSign(m); sign != "" {
 		return yes("the subject says so, and "+sign, line("Subject", subject))
@@ -54,6 +49,44 @@ func automatic(m Mail) (Verdict, bool) {
 	v, _ := yes("only the subject says so: probably automatic", line("Subject", subject))
 	v.Probable = true
 	return v, true
+}
+
+// withoutSender decides on a mail that names no sender to answer to (an empty Return-Path): what is sent so is a report or was
+// written by a machine (RFC 5321, 4.5.5; RFC 3834, 3.3), but for the rare gateway that strips the address of what people
+// write. A second sign makes it sure, the marks of a person's mail program make it theirs, and without either it is probable.
+func withoutSender(m Mail, yes func(why, header string) (Verdict, bool)) (Verdict, bool) {
+	if !emptyReturnPath(m) {
+		return Verdict{}, false
+	}
+	header := line("Return-Path", m.Header("Return-Path"))
+	if sign := machineSign(m); sign != "" {
+		return yes("the Return-Path is empty, and "+sign, header)
+	}
+	why := "only the Return-Path is empty: probably automatic"
+	switch p := strings.ToLower(strings.TrimSpace(m.Header("Precedence"))); {
+	case p == "bulk" || p == "junk":
+		why, header = "Precedence: "+p+" with an empty Return-Path: probably automatic", line("Precedence", p)
+	case byHand(m):
+		return Verdict{}, false
+	}
+	v, _ := yes(why, header)
+	v.Probable = true
+	return v, true
+}
+
+// byHand reports whether a mail has what the mail programs of people leave: their name, or our mail quoted below the answer.
+func byHand(m Mail) bool {
+	for _, h := range []string{"User-Agent", "X-Mailer"} {
+		if v, ok := m.Has(h); ok && !has(strings.ToLower(v), "auto", "respond", "vacation") {
+			return true
+		}
+	}
+	for _, h := range []string{"Thread-Index", "X-MS-Has-Attach", "X-Originating-IP"} {
+		if _, ok := m.Has(h); ok {
+			return true
+		}
+	}
+	return strings.Contains("\n"+m.Text(), "\n>")
 }
 
 // denies reports whether a header's value takes the header back.
@@ -79,6 +112,11 @@ func secondSign(m Mail) string {
 	if emptyReturnPath(m) {
 		return "the Return-Path is empty"
 	}
+	return machineSign(m)
+}
+
+// machineSign is secondSign by sender and text alone.
+func machineSign(m Mail) string {
 	local, _, _ := strings.Cut(m.From().bare, "@")
 	switch strings.NewReplacer("-", "", "_", "", ".", "").Replace(local) {
 	case "noreply", "donotreply", "nepasrepondre", "autoreply", "autoresponder":
@@ -160,7 +198,7 @@ var automaticPrefixes = []string{
 
 // awayPhrases in the first lines make a mail with such a subject surely automatic, in lower case.
 var awayPhrases = []string{
-	"this is an automated", "out of the office", "out of office", "on annual leave", "on vacation", "on holiday", "limited access to", "automated response", "automatic reply", "parental leave", "maternity leave",
+	"this is an automated", "this is an automatic", "do not reply to this", "please do not reply", "generated automatically", "out of the office", "out of office", "on annual leave", "on vacation", "on holiday", "limited access to", "automated response", "automatic reply", "parental leave", "maternity leave",
 	"nicht im büro", "im urlaub", "nicht erreichbar", "abwesend", "absent du bureau", "absente du bureau", "en congé", "actuellement absent", "en vacances",
 	"fuera de la oficina", "de vacaciones", "no estaré", "fuori ufficio", "in ferie", "sono assente", "fora do escritório", "de férias", "estarei ausente",
 	"niet op kantoor", "afwezig", "met vakantie", "op vakantie", "inte på kontoret", "på semester", "ledig", "ikke på kontoret", "på ferie", "bortrejst",

@@ -47,11 +47,11 @@ func cueOf(before, after string, fromDay, second bool) cue {
 }
 
 // Words before and after a day, in lower case: English, German, French, Spanish, Italian, Portuguese, Dutch, Swedish,
-// Danish, Norwegian, Finnish, Polish, Czech, Russian, Turkish, Hungarian, Japanese, Chinese and Korean.
+// Danish, Norwegian, Finnish, Polish, Czech, Russian, Ukrainian, Turkish, Hungarian, Romanian, Greek, Japanese, Chinese and Korean.
 var (
 	fillers = regexp.MustCompile(`(?:^|[\s,])(?:and including|including|inclusive|on|the|next|coming|this|am|den|dem|der|zum|inkl\.?|einschließlich|einschl\.?|kommenden|nächsten|le|la|l'|les|prochain|el|los|próximo|il|lo|prossimo|em|no|na|dia|o|próxima|op|de|aanstaande|komende|nästa|på|næste|neste|den|ons|dne|dnia|w|we|v|ve|в|во|` + weekdayPattern + `)\.?$`)
 
-	untilBefore = regexp.MustCompile(`(?:^|[^\p{L}])(?:until|untill|till|'til|til|through|thru|up to|bis|bis zum|bis einschl|jusqu'au|jusqu'à|jusqu'au soir du|hasta|hasta el|fino al|fino a|fino all'|sino al|até|até ao|até a|até o|ate|tot|tot en met|t/m|t\.e\.m\.?|till och med|t\.?o\.?m\.?|til og med|t\.?o\.?m|do|až do|до|по|至|到|直到|~|〜)$`)
+	untilBefore = regexp.MustCompile(`(?:^|[^\p{L}])(?:until|untill|till|'til|til|through|thru|up to|bis|bis zum|bis einschl|jusqu'au|jusqu'à|jusqu'au soir du|hasta|hasta el|fino al|fino a|fino all'|sino al|até|até ao|até a|até o|ate|tot|tot en met|t/m|t\.e\.m\.?|till och med|t\.?o\.?m\.?|til og med|t\.?o\.?m|do|až do|до|по|până la|până pe|până în|pana la|pana pe|έως|έως τις|μέχρι|μέχρι τις|至|到|直到|~|〜)$`)
 	untilAfter  = regexp.MustCompile(`^\s*(?:\([^)]{1,3}\))?\s*(?:saakka|asti|まで|까지|为止|之前不|'?[a-zığüşöç]{0,9}\s+kadar|-?ig\b|inclusive)`)
 
 	notBackUntil = regexp.MustCompile(`(?:not|n't|nicht|unable)[^.!?]{0,30}(?:back|return|reply|respond|answer|available|zurück)[^.!?]{0,24} (?:until|till|before|bis)$`)
@@ -134,5 +134,8 @@ var monthStems = []struct {
 	{"septemb", 9}, {"setembro", 9}, {"settembre", 9}, {"septiembre", 9}, {"setiembre", 9}, {"syysku", 9}, {"wrzesień", 9}, {"września", 9}, {"сентябр", 9}, {"eylül", 9}, {"szeptember", 9},
 	{"october", 10}, {"oktober", 10}, {"octobre", 10}, {"octubre", 10}, {"ottobre", 10}, {"outubro", 10}, {"lokaku", 10}, {"październik", 10}, {"октябр", 10}, {"ekim", 10}, {"október", 10},
 	{"novemb", 11}, {"noviembre", 11}, {"marrasku", 11}, {"listopad", 11}, {"ноябр", 11}, {"kasım", 11},
+	{"ianuar", 1}, {"februarie", 2}, {"martie", 3}, {"aprilie", 4}, {"iunie", 6}, {"iulie", 7}, {"septembrie", 9}, {"octombrie", 10}, {"noiembrie", 11}, {"decembrie", 12},
+	{"ιανουαρ", 1}, {"φεβρουαρ", 2}, {"μαρτ", 3}, {"απριλ", 4}, {"μαΐ", 5}, {"μαϊ", 5}, {"ιουν", 6}, {"ιουλ", 7}, {"αυγούστ", 8}, {"σεπτεμβρ", 9}, {"οκτωβρ", 10}, {"νοεμβρ", 11}, {"δεκεμβρ", 12},
+	{"січн", 1}, {"лютого", 2}, {"березн", 3}, {"квітн", 4}, {"травн", 5}, {"червн", 6}, {"липн", 7}, {"серпн", 8}, {"вересн", 9}, {"жовтн", 10}, {"листопад", 11}, {"грудн", 12},
 	{"decemb", 12}, {"dezember", 12}, {"décembre", 12}, {"decembre", 12}, {"diciembre", 12}, {"dicembre", 12}, {"dezembro", 12}, {"desember", 12}, {"jouluku", 12}, {"grudzień", 12}, {"grudnia", 12}, {"prosinec", 12}, {"prosince", 12}, {"декабр", 12}, {"aralık", 12},
 }

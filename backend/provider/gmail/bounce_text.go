@@ -20,8 +20,10 @@ func returned(m Mail) (Verdict, bool) {
 		header = line("X-MS-Exchange-Message-Is-Ndr", m.Header("X-MS-Exchange-Message-Is-Ndr"))
 	case isDaemon(from) && (emptyReturnPath(m) || autoSubmitted(m) != "" || isFailureSubject(m.Subject()) || has(strings.ToLower(aboveQuote(m.Text())), failureWords...)):
 		header = line("From", m.Header("From"))
-	case emptyReturnPath(m) && isFailureSubject(m.Subject()):
+	case (emptyReturnPath(m) || from == "") && isFailureSubject(m.Subject()):
 		header = line("Subject", m.Subject())
+	case emptyReturnPath(m) && !byHand(m) && has(strings.ToLower(aboveQuote(m.Text())), failureWords...):
+		header = line("Return-Path", m.Header("Return-Path"))
 	default:
 		return Verdict{}, false
 	}

@@ -67,6 +67,8 @@ func bounceSamples() []sample {
 		bounced("bounce-sendmail-long", b, plain("Return-Path: -\nFrom: Mail Delivery Subsystem <MAILER-DAEMON@mx.example>\nAuto-Submitted: auto-generated (failure)\nSubject: Returned mail: see transcript for details", "The original message was received at Mon, 16 Nov 2026\nfrom hub.example [192.0.2.5]\n\n   ----- The following addresses had permanent fatal errors -----\n"+b+"\n    (reason: 553 Sender Policy Framework (SPF) fail)\n    (expanded from: <alias@station.example>)\n\n   ----- Transcript of session follows -----\n>>> DATA\n<<< 553 fail\n")),
 		bounced("bounce-daemon-no-sign", b, plain("Return-Path: <bounces@mx.example>\nFrom: Mailer-Daemon@mx.example\nSubject: Your message", "The message that you sent was undeliverable to the following:\n\n\t"+b+" (user not found)\n")),
 		bounced("bounce-mailbox-line", b, plain("From: \"Postmaster\" <postmaster@mx.example>\nSubject: Undeliverable Mail", "User mailbox exceeds allowed size: "+b+"\n\nOriginal message follows.\n\nReceived: from mx.example\n")),
+		bounced("bounce-empty-sender", b, plain("From: Mail Administrator <admin@mx.example>\nSubject: About your mail", "Your message could not be delivered to one recipient.\n\n<"+b+">: 550 5.1.1 user unknown\n")),
+		bounced("bounce-no-from", b, plain("From: <>\nReturn-Path: -\nSubject: Undeliverable: "+sampleTitle, "Delivery has failed to these recipients:\n\n"+b+"\n550 5.1.1 unknown")),
 		bounced("bounce-mimecast", b, dsn("From: <postmaster@gateway.example>\nSubject: [Postmaster] Email Delivery Failure", "Your message was rejected.", fields("failed", "5.0.0", "550 Invalid Recipient"))),
 	}
 }
