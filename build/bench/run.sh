@@ -22,5 +22,11 @@ if [ "$(uname -s)" = Linux ]; then
   build/bench/window.sh 7 build/bin/mixdown --home "$home" --demo
 fi
 
+title "Gmail: what a sync costs (docs/benchmarks.md)"
+go run ./build/bench/gmail -bulk
+
+title "Gmail: what a mail is, beside the naive rule and Sisimai"
+go test -count=1 -v -run '^TestBesideOthers$' ./backend/provider/gmail | grep -e '|' -e 'told rightly' -e '^---' -e SKIP
+
 title "Go"
 go test -run '^$' -bench . -benchtime 3x -benchmem ./backend/... | grep -v -e '^ok' -e 'no test files' -e '^PASS'
