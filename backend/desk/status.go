@@ -54,6 +54,7 @@ type SourceStatus struct {
 	NextSyncAt *time.Time `json:"nextSyncAt"`
 	Live       bool       `json:"live"`
 	UnitsToday int        `json:"unitsToday"`
+	Unread     int        `json:"unread"` // items that could not be read and are tried again
 }
 
 // staleAfter is how many intervals may pass without a good run before a source counts as stale.
@@ -92,6 +93,7 @@ func (d *Desk) Status(ctx context.Context) (Status, error) {
 			LastSyncAt: utc(conn.LastSyncAt), NextSyncAt: utc(nextSync(conn))})
 		run := runs[conn.ID]
 		out.Unread += run.Unread
+		out.Sources[len(out.Sources)-1].Unread = run.Unread
 		switch {
 		case conn.Status == "paused":
 			paused++

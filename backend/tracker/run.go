@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"mixdown/backend/apperr"
@@ -181,7 +182,7 @@ func (w *work) finish(ctx context.Context, res *RunResult, err error) {
 		w.t.Log.Warn("run failed", "provider", w.info.Name, "run", w.row.ID, "code", apperr.CodeOf(err), "cause", fmt.Sprint(cause(err)))
 	case w.progress.Unread > 0:
 		w.row.Status = store.StatusPartial
-		res.Error = &RunError{apperr.ServiceDown, fmt.Sprintf("%s: %s could not be read; they are tried again at the next sync, and every other number is in.", w.info.Title, items(w.progress.Unread))}
+		res.Error = &RunError{apperr.ServiceDown, fmt.Sprintf("%s: %s not read yet. The next sync tries again, and everything else is in.", w.info.Title, items(w.info, w.progress.Unread))}
 	}
 	if res.Error != nil {
 		w.row.ErrorCode, w.row.ErrorMessage = string(res.Error.Code), res.Error.Message
@@ -257,11 +258,15 @@ func jitter(d time.Duration) time.Duration {
 	return d + time.Duration((rand.Float64()-0.5)*0.2*float64(d))
 }
 
-func items(n int) string {
-	if n == 1 {
-		return "1 item"
+func items(info provider.Info, n int) string {
+	word := "item"
+	if slices.ContainsFunc(info.Streams, func(s provider.Stream) bool { return s.Name == provider.StreamMessages }) {
+		word = "message"
 	}
-	return fmt.Sprintf("%d items", n)
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
 }
 
 // cause is the innermost error that is not a sentence for a person.

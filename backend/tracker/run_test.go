@@ -132,7 +132,7 @@ func TestUnreadItemsMakeARunPartial(t *testing.T) {
 	b.connect(t, mail)
 	res := b.sync(t)
 	r := runOf(t, res, "gmail")
-	if res.Success || r.Status != store.StatusPartial || r.Unread != 2 || r.Error == nil || r.Error.Code != apperr.ServiceDown || !strings.Contains(r.Error.Message, "2 items") {
+	if res.Success || r.Status != store.StatusPartial || r.Unread != 2 || r.Error == nil || r.Error.Code != apperr.ServiceDown || !strings.Contains(r.Error.Message, "2 items not read yet") {
 		t.Errorf("the result is %s", toJSON(t, res))
 	}
 	if c := b.connection(t, "gmail"); !c.LastSyncAt.IsZero() || c.Status != "active" || c.NextSyncAt.IsZero() {

@@ -87,7 +87,7 @@ function status(s: State): T.Status {
             startedAt: minutesAgo(3),
           }
         : null,
-    unread: 0,
+    unread: s.connections.reduce((sum, c) => sum + c.unreadItems, 0),
   };
 }
 

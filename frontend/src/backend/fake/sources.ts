@@ -125,4 +125,5 @@ export const statusOf = (c: Connection): SourceStatus => ({
   nextSyncAt: c.nextSyncAt,
   live: c.live,
   unitsToday: c.unitsToday,
+  unread: c.unreadItems,
 });

@@ -16,6 +16,7 @@ export type Scene =
   | "signin"
   | "broken"
   | "offline"
+  | "unread" // three mails that Gmail does not hand over
   | "hostile" // very long and right-to-left names
   | "many" // 10,000 rows
   | "mirrored" // results go to a project
@@ -84,6 +85,7 @@ export function begin(scene: Scene): State {
           .filter((c) => scene !== "mailonly" || c.provider === "gmail")
           .map((c) => {
             if (scene === "unsynced") return { ...c, lastSyncAt: null, nextSyncAt: null };
+            if (scene === "unread" && c.provider === "gmail") return { ...c, unreadItems: 3 };
             if (scene === "signin" && c.provider === "sheets") {
               const message = "Google ended the sign-in for this sheet. Sign in again.";
               return { ...c, status: "needs_sign_in" as const, message, nextSyncAt: null };

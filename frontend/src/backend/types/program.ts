@@ -32,6 +32,8 @@ export interface SourceStatus {
   nextSyncAt: string | null;
   live: boolean;
   unitsToday: number;
+  /** Items that could not be read and are tried again at the next sync. */
+  unread: number;
 }
 
 export interface Status {

@@ -28,6 +28,12 @@ describe("dashboard", () => {
     await expectAccessible();
   });
 
+  it("says how many messages could not be read yet", async () => {
+    await open("/", "unread");
+    expect(within(screen.getByRole("region", { name: "Tracker" })).getByText(/3 messages not read yet/)).toBeTruthy();
+    await expectAccessible();
+  });
+
   it("says so far while the first sync runs", async () => {
     await open("/", "syncing");
     expect(main().getAllByText("so far").length).toBeGreaterThan(3);

@@ -51,6 +51,12 @@ export function TrackerCard({ metrics }: { metrics: Metric[] }) {
           <Mail size={13} aria-hidden="true" />
           <bdi>{a.account}</bdi>
           {a.live && ` · ${t("dashboard.live")}`}
+          {a.unread > 0 && (
+            <span className="text-warn" title={t("dashboard.unreadSays")}>
+              {" "}
+              · {t("dashboard.unread", { count: a.unread })}
+            </span>
+          )}
           {a.status !== "active" && <span className="text-bad"> · {t(`connection.${a.status}`)}</span>}
         </span>
       ))}
