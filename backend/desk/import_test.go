@@ -185,7 +185,7 @@ func TestStagedImportCountsOnlyWhenConfirmed(t *testing.T) {
 	d := w.desk(t)
 	c := create(t, d, "Spring radio", "SPRING", "")
 	songs := "song,listeners,streams\nNight,1,900\n"
-	p, err := d.StageImport(t.Context(), c, metric.Spotify, desk.Dropped([]desk.DroppedFile{{Name: "/tmp/audience.csv", Content: audienceCSV}, {Name: "songs.csv", Content: songs}}))
+	p, err := d.StageImport(t.Context(), c, metric.Spotify, desk.Dropped([]desk.DroppedFile{{Name: "/tmp/audience.csv", Data: []byte(audienceCSV)}, {Name: "songs.csv", Data: []byte(songs)}}))
 	must(t, err)
 	if p.Token == "" || p.Files[0].File != "audience.csv" || p.Files[0].Imported != 3 || !p.Files[1].Refused() {
 		t.Errorf("%+v", p)

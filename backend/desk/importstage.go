@@ -15,17 +15,17 @@ import (
 // maxStaged bounds the files that wait for the person's word.
 const maxStaged = 20
 
-// DroppedFile is a file as the page has it: its name and its text.
+// DroppedFile is a file as the page has it. Its bytes come as they are, in base64: a text would hide what is no UTF-8.
 type DroppedFile struct {
-	Name    string `json:"name"`
-	Content string `json:"content"`
+	Name string `json:"name"`
+	Data []byte `json:"data"`
 }
 
 // Dropped returns dropped files as files to import.
 func Dropped(files []DroppedFile) []provider.ImportFile {
 	var out []provider.ImportFile
 	for _, f := range files {
-		out = append(out, provider.ImportFile{Name: f.Name, Data: []byte(f.Content)})
+		out = append(out, provider.ImportFile{Name: f.Name, Data: f.Data})
 	}
 	return out
 }

@@ -10,13 +10,15 @@ interface Read {
   problem: string;
 }
 
+const bytes = (data: string) => Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
+
 let token = 0;
 let staged: Read[] = [];
 let folder: T.ImportFolder = { folder: "", files: [] };
 const held = new Map<string, T.ImportedFile>();
 
 /** Enough of the program's reader that every state of the screen can be seen: kinds by header, and a row that does not fit. */
-function read(file: T.DroppedFile): Read {
+function read(file: { name: string; content: string }): Read {
   const [head = "", ...rows] = file.content.trim().split(/\r?\n/);
   const columns = head.toLowerCase().split(",");
   const has = (...names: string[]) => names.every((n) => columns.includes(n));
@@ -72,7 +74,7 @@ const preview = (o?: T.ImportOptions): T.ImportPreview => ({
   files: staged.map((f, i) => result(f, o?.periods[i] || o?.period || "", o?.artist ?? "")),
 });
 
-function stage(files: T.DroppedFile[]): T.ImportPreview {
+function stage(files: { name: string; content: string }[]): T.ImportPreview {
   token += 1;
   staged = files.map(read);
   return preview();
@@ -92,7 +94,8 @@ export const imports = {
       sample("songs.csv", "song,listeners,streams,saves", ["Night Drive,800,2100,40", "Low Tide,300,900,12"]),
       sample("contacts.csv", "name,email", ["Ann,ann@radio.example"]),
     ]),
-  ImportDropped: (_s: State, _id: string, files: T.DroppedFile[]): T.ImportPreview => stage(files),
+  ImportDropped: (_s: State, _id: string, files: T.DroppedFile[]): T.ImportPreview =>
+    stage(files.map((f) => ({ name: f.name, content: new TextDecoder().decode(bytes(f.data)) }))),
   PreviewImport: (_s: State, _id: string, _token: string, o: T.ImportOptions): T.ImportPreview => preview(o),
   ConfirmImport: (s: State, _id: string, _token: string, o: T.ImportOptions): T.ImportResult[] => {
     const files = preview(o).files ?? [];

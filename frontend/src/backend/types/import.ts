@@ -33,7 +33,8 @@ export interface ImportOptions {
 
 export interface DroppedFile {
   name: string;
-  content: string;
+  /** Its bytes in base64, as they are: a text would hide what is no UTF-8. */
+  data: string;
 }
 
 /** A file whose figures a campaign holds. */

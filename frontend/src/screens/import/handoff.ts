@@ -19,6 +19,15 @@ export function pickUp(): File[] {
 
 export const isExport = (file: File) => /\.csv$/i.test(file.name);
 
+function base64(file: Blob): Promise<string> {
+  return new Promise((done, failed) => {
+    const reader = new FileReader();
+    reader.onload = () => done(String(reader.result).replace(/^[^,]*,/, ""));
+    reader.onerror = () => failed({ code: "invalid", message: "" });
+    reader.readAsDataURL(file);
+  });
+}
+
 /** Files as the program takes them. */
-export const textsOf = (files: File[]): Promise<DroppedFile[]> =>
-  Promise.all(files.map(async (f) => ({ name: f.name, content: await f.slice(0, LARGEST).text() })));
+export const bytesOf = (files: File[]): Promise<DroppedFile[]> =>
+  Promise.all(files.map(async (f) => ({ name: f.name, data: await base64(f.slice(0, LARGEST)) })));

@@ -4,7 +4,7 @@ import { backend, type ImportPreview, type ImportResult, problemOf } from "../..
 import { useNotices } from "../../components/ui/notices";
 import { useAct } from "../../data";
 import { useView } from "../../view";
-import { pickUp, textsOf } from "./handoff";
+import { bytesOf, pickUp } from "./handoff";
 
 const nothing: ImportPreview = { token: "", files: [] };
 
@@ -41,7 +41,7 @@ export function useImport() {
   );
   const stage = useCallback(
     (files: File[]) => {
-      if (files.length > 0) void show(async () => backend.stageExports(campaignId, await textsOf(files)), true);
+      if (files.length > 0) void show(async () => backend.stageExports(campaignId, await bytesOf(files)), true);
     },
     [campaignId, show],
   );
