@@ -65,6 +65,31 @@ export const useImports = (id: string) => useQuery({ queryKey: ["imports", id], 
 
 export const useImportFolder = () => useQuery({ queryKey: ["import-folder"], queryFn: backend.importFolder });
 
+export const useOutbox = (id: string) =>
+  useQuery({ queryKey: ["outbox", id], queryFn: async () => (supports("Outbox") ? backend.outbox(id) : []) });
+
+export const useContactJournal = (id: string) =>
+  useQuery({ queryKey: ["contact-journal", id], queryFn: () => backend.contactJournal(id, 500) });
+
+export const useSuggestions = (id: string) =>
+  useQuery({
+    queryKey: ["suggestions", id],
+    queryFn: async () => (supports("Suggestions") ? backend.suggestions(id) : []),
+  });
+
+/** Which column holds what; null where there is no list, or none was read yet. */
+export const useColumns = (id: string) =>
+  useQuery({
+    queryKey: ["columns", id],
+    queryFn: () =>
+      supports("Columns")
+        ? backend.columns(id).catch((problem: Problem) => {
+            if (problem.code === "not_connected" || problem.code === "not_found") return null;
+            throw problem;
+          })
+        : null,
+  });
+
 export const useLog = (limit: number) => useQuery({ queryKey: ["log", limit], queryFn: () => backend.log(limit) });
 
 /** Does something, then freshens every answer; a failure shows its own sentence. */

@@ -125,7 +125,6 @@ export const backend = {
   setStatus: (campaignId: string, email: string, status: string) =>
     call<T.StatusResult>("SetStatus", campaignId, email, status),
   conflicts: (campaignId: string) => list<T.ContactConflict>("Conflicts", campaignId),
-  resolve: (id: string, choice: "mine" | "theirs" | "value", value: string) => call<void>("Resolve", id, choice, value),
   chooseExports: (campaignId: string) => call<T.ImportPreview>("ImportSpotify", campaignId),
   stageExports: (campaignId: string, files: T.DroppedFile[]) =>
     call<T.ImportPreview>("ImportDropped", campaignId, files),
@@ -137,6 +136,20 @@ export const backend = {
   importFolder: () => call<T.ImportFolder>("ImportFolder"),
   watchFolder: () => call<T.ImportFolder>("WatchFolder"),
   unwatchFolder: () => call<T.ImportFolder>("UnwatchFolder"),
+  setContact: (campaignId: string, email: string, field: T.ContactField, value: string) =>
+    call<T.StatusResult>("SetContact", campaignId, email, field, value),
+  outbox: (campaignId: string) => list<T.OutboxRow>("Outbox", campaignId),
+  undoEdit: (id: string) => call<T.StatusResult>("UndoEdit", id),
+  contactJournal: (campaignId: string, limit: number) => list<T.JournalRow>("ContactJournal", campaignId, limit),
+  flipJournal: (id: string) => call<T.StatusResult>("FlipJournal", id),
+  suggestions: (campaignId: string) => list<T.Suggestion>("Suggestions", campaignId),
+  applySuggestions: (campaignId: string, emails: string[]) => call<T.Applied>("ApplySuggestions", campaignId, emails),
+  columns: (campaignId: string) => call<T.SheetColumns>("Columns", campaignId),
+  confirmColumns: (campaignId: string) => call<T.SheetColumns>("ConfirmColumns", campaignId),
+  chooseColumns: (campaignId: string, chosen: Record<string, string>) =>
+    call<T.SheetColumns>("ChooseColumns", campaignId, chosen),
+  resolve: (id: string, choice: "mine" | "theirs" | "value", value: string) =>
+    call<T.StatusResult>("Resolve", id, choice, value),
   log: (limit: number) => list<T.LogRow>("Log", limit),
   settings: () => call<T.Settings>("Settings"),
   saveSetting: <K extends keyof T.Settings>(key: K, value: T.Settings[K]) => call<void>("SaveSetting", key, value),

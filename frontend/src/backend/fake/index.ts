@@ -4,6 +4,7 @@ import { answers } from "./answers";
 import { emit, listen } from "./events";
 import { imports } from "./imports";
 import { mirror } from "./mirror";
+import { sheetAnswers, sheetWrites } from "./sheet";
 import { signIn } from "./sign-in";
 import { begin, type Scene, type State } from "./state";
 import { writes } from "./writes";
@@ -23,7 +24,15 @@ type Method = (s: State, ...args: never[]) => unknown;
 
 /** The sample campaign, told by the page itself: every call of the facade works, nothing leaves the page. */
 export function openFake(): Transport {
-  const methods: Record<string, Method> = { ...answers, ...imports, ...writes, ...mirror, ...signIn };
+  const methods: Record<string, Method> = {
+    ...answers,
+    ...imports,
+    ...writes,
+    ...mirror,
+    ...signIn,
+    ...sheetAnswers,
+    ...sheetWrites,
+  };
   return {
     has: (method) => method in methods,
     async call(method, args) {

@@ -1,5 +1,4 @@
 import type * as T from "../types";
-import { minutesAgo } from "./clock";
 import type { State } from "./state";
 
 /** What signing in and choosing a contact list ask of the program. */
@@ -63,17 +62,5 @@ export const signIn = {
     const made = s.campaigns.find((c) => c.id === id);
     if (made) made.rule = { ...made.rule, spreadsheet: "starter" };
     return { id: "starter", tab: "Contacts", link: "https://docs.google.com/spreadsheets/d/starter", campaign: name };
-  },
-  ImportContactsData: (s: State, _id: string, { name, data, preview }: T.ContactFile): T.ContactImport => {
-    const lines = atob(data).split(/\r?\n/).filter(Boolean).slice(1);
-    const none = { file: name, rows: lines.length, updated: 0, unchanged: 0, conflicts: 0, problems: [], errors: [] };
-    if (lines.length === 0)
-      throw { code: "sheet_shape", message: `The file “${name}” holds no contacts below its headers.` };
-    if (preview) return { ...none, imported: lines.length };
-    s.contacts = lines.map((line, i) => {
-      const [who = "", email = "", role = "", status = ""] = line.split(",");
-      return { name: who, email, role, status, addedDate: minutesAgo(0).slice(0, 10), row: i + 2, pending: false };
-    });
-    return { ...none, imported: lines.length };
   },
 };

@@ -1,7 +1,19 @@
-import type { Annotation, Campaign, Connection, Contact, ContactConflict, Followup, Settings } from "../types";
+import type {
+  Annotation,
+  Campaign,
+  Connection,
+  Contact,
+  ContactConflict,
+  Followup,
+  JournalRow,
+  OutboxRow,
+  Settings,
+  Suggestion,
+} from "../types";
 import { daysAgo } from "./clock";
 import { beginMirror, type Mirror } from "./mirrorstate";
 import { sheet } from "./people";
+import { journal, outbox, suggestions } from "./sheet";
 import { connections } from "./sources";
 import { conflicts, followups } from "./worklist";
 
@@ -18,9 +30,10 @@ export type Scene =
   | "offline"
   | "unread" // three mails that Gmail does not hand over
   | "hostile" // very long and right-to-left names
-  | "many" // 10,000 rows
+  | "many" // 50,000 rows
   | "mirrored" // results go to a project
   | "mirrorfails" // and something is wrong there
+  | "moved" // the columns of the sheet are not where they were
   | "calm"; // nothing to do
 
 export const spring: Campaign = {
@@ -63,6 +76,12 @@ export interface State {
   contacts: Contact[];
   followups: Followup[];
   conflicts: ContactConflict[];
+  outbox: OutboxRow[];
+  journal: JournalRow[];
+  suggestions: Suggestion[];
+  /** What was said of the columns, and whether they moved since. */
+  columns: Record<string, string>;
+  columnsMoved: boolean;
   annotations: Annotation[];
   corrected: Set<string>;
   settings: Settings;
@@ -92,9 +111,14 @@ export function begin(scene: Scene): State {
             }
             return { ...c };
           }),
-    contacts: empty || scene === "unsynced" ? [] : sheet(scene === "many" ? 10_000 : 120),
+    contacts: empty || scene === "unsynced" ? [] : sheet(scene === "many" ? 50_000 : 120),
     followups: empty || scene === "unsynced" || scene === "calm" ? [] : followups.map((f) => ({ ...f })),
     conflicts: empty || scene === "unsynced" || scene === "calm" ? [] : [...conflicts],
+    outbox: empty || scene === "unsynced" || scene === "calm" ? [] : [...outbox],
+    journal: empty || scene === "unsynced" || scene === "calm" ? [] : [...journal],
+    suggestions: empty || scene === "unsynced" || scene === "calm" ? [] : [...suggestions],
+    columns: {},
+    columnsMoved: scene === "moved",
     annotations: empty ? [] : [{ id: "a-1", at: daysAgo(12, 12), text: "Single out", campaignId: "spring" }],
     corrected: new Set(),
     settings: {

@@ -121,6 +121,9 @@ export const writes = {
         contacts: fresh.contacts,
         followups: fresh.followups,
         conflicts: fresh.conflicts,
+        outbox: fresh.outbox,
+        journal: fresh.journal,
+        suggestions: fresh.suggestions,
       });
     }
     const result: T.SyncResult = { success: true, syncId, message: narration, errors: [], runs: [] };
@@ -190,9 +193,16 @@ export const writes = {
     changed(s);
     return { success: true, pending: s.scene === "offline", message: `Updated ${email} status to ${status}` };
   },
-  Resolve: (s: State, id: string) => {
-    s.conflicts = s.conflicts.filter((c) => c.id !== id);
-    changed(s);
+  Resolve: (s: State, id: string): T.StatusResult => {
+    const before = s.conflicts;
+    const outbox = s.outbox;
+    s.conflicts = before.filter((c) => c.id !== id);
+    s.outbox = outbox.filter((o) => o.id !== id);
+    const { undo } = undoable(s, () => {
+      s.conflicts = before;
+      s.outbox = outbox;
+    });
+    return { success: true, undo, message: "Decided" };
   },
   SaveSetting: (s: State, key: keyof T.Settings, value: never) => {
     s.settings = { ...s.settings, [key]: value };

@@ -7,9 +7,16 @@ export interface Contact {
   row: number;
   pending: boolean;
   outlet?: string;
+  /** The day of the status, where the sheet has a column for it. */
+  statusDate?: string;
   problem?: string;
+  /** About the problem, as the program says it. */
+  why?: string;
   link?: string;
 }
+
+/** The fields of a contact that can be changed here. */
+export type ContactField = "name" | "role" | "outlet" | "status" | "added";
 
 export interface ContactQuery {
   text: string;
@@ -48,6 +55,7 @@ export interface NewContact {
   email: string;
   role: string;
   status: string;
+  outlet?: string;
 }
 
 export interface AddResult {
@@ -60,6 +68,9 @@ export interface StatusResult {
   success: boolean;
   message: string;
   pending?: boolean;
+  conflict?: ContactConflict;
+  /** What takes the change back, for undoEdit. */
+  undo?: string;
 }
 
 export interface ContactConflict {
@@ -70,6 +81,84 @@ export interface ContactConflict {
   mine: string;
   theirs: string;
   since: string;
+  name?: string;
+  /** The row was removed from the sheet; mine adds it again. */
+  gone?: boolean;
+  /** The days of a status, which move together with it. */
+  days?: { base: string; mine: string; theirs: string };
+}
+
+/** A change that is not in the sheet yet, or never will be. */
+export interface OutboxRow {
+  id: string;
+  kind: "edit" | "add";
+  email: string;
+  name: string;
+  field: string;
+  base: string;
+  value: string;
+  status: "pending" | "sending" | "held" | "refused";
+  attempts: number;
+  code: string;
+  message: string;
+  createdAt: string;
+}
+
+/** A value that gave way. */
+export interface JournalRow {
+  id: string;
+  at: string;
+  email: string;
+  field: string;
+  base: string;
+  mine: string;
+  theirs: string;
+  kept: string;
+  lost: string;
+  rule: string;
+  flippedAt: string | null;
+}
+
+export interface Suggestion {
+  email: string;
+  name: string;
+  status: string;
+  suggested: string;
+  why: string;
+  at: string | null;
+  link?: string;
+}
+
+export interface Applied {
+  success: boolean;
+  applied: number;
+  pending: boolean;
+  conflicts: number;
+}
+
+export interface SheetColumn {
+  index: number;
+  header: string;
+}
+
+export interface ColumnField {
+  field: string;
+  column: SheetColumn | null;
+}
+
+/** Which column of the contact list holds what. */
+export interface SheetColumns {
+  source: "sheet" | "file";
+  title: string;
+  tab: string;
+  headerRow: number;
+  headers: string[] | null;
+  fields: ColumnField[] | null;
+  chosen: Record<string, string> | null;
+  /** While it is not empty, nothing is written. */
+  changed: { field: string; was: SheetColumn; now: SheetColumn | null }[] | null;
+  said: string;
+  waiting: number;
 }
 
 /** A list of contacts on its way to the program. */
@@ -94,4 +183,7 @@ export interface ContactImport {
   conflicts: number;
   problems: { row: number; kind: string; email: string; message: string }[] | null;
   errors: string[] | null;
+  headers: string[] | null;
+  fields: ColumnField[] | null;
+  preview: boolean;
 }

@@ -90,7 +90,12 @@ export interface Settings {
   snippets: boolean;
   syncMinutes: number;
   closeExplained: boolean;
+  conflictStrategy?: ConflictStrategy;
+  conflictFields?: Record<string, ConflictStrategy> | null;
 }
+
+/** What is done with a cell that changed on both sides. */
+export type ConflictStrategy = "ask" | "sheet" | "mine" | "newest";
 
 export interface Boot {
   version: string;

@@ -1,7 +1,8 @@
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ContactConflict } from "../../backend";
 import { Button } from "../../components/ui/button";
+import { cx } from "../../components/ui/cx";
 import { Field, TextInput } from "../../components/ui/field";
 import { Kbd } from "../../components/ui/kbd";
 import { useKeys } from "../../keys";
@@ -11,11 +12,15 @@ import { WordsDiff } from "./words-diff";
 
 export type Choice = { choice: "mine" | "theirs" | "value"; value: string; alike: boolean };
 
-function Side({ name, children }: { name: string; children: ReactNode }) {
+function Side({ name, day, children }: { name: string; day?: string; children: ReactNode }) {
+  const { t } = useTranslation();
   return (
     <div className="min-w-0 rounded-m border border-line px-3 py-2">
       <dt className="text-xs text-muted">{name}</dt>
-      <dd className="mt-0.5 break-words">{children}</dd>
+      <dd className="mt-0.5 break-words">
+        {children}
+        {day && <span className="num mt-0.5 block text-xs text-faint">{t("conflicts.day", { day })}</span>}
+      </dd>
     </div>
   );
 }
@@ -23,6 +28,7 @@ function Side({ name, children }: { name: string; children: ReactNode }) {
 interface ConflictCardProps {
   conflict: ContactConflict;
   alike: number;
+  /** The keys 1 to 4 act on this one. */
   first: boolean;
   busy: boolean;
   onChoose: (choice: Choice) => void;
@@ -42,22 +48,45 @@ export function ConflictCard({ conflict: c, alike, first, busy, onChoose, onLate
     { 1: () => choose("mine"), 2: () => choose("theirs"), 3: () => setValue(c.mine), 4: onLater },
     { enabled: first },
   );
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (first) card.current?.scrollIntoView?.({ block: "nearest" });
+  }, [first]);
   const key = (digit: string) => first && <Kbd>{digit}</Kbd>;
   return (
-    <section aria-labelledby={id} className="rounded-l border border-line-soft bg-surface p-[18px]">
-      <h2 id={id} className="font-semibold">
-        <bdi>{c.email}</bdi> · {t(`field.${c.field}`, { defaultValue: c.field })}
+    <section
+      ref={card}
+      aria-labelledby={id}
+      aria-current={first || undefined}
+      className={cx(
+        "rounded-l border bg-surface p-[18px]",
+        first ? "border-line shadow-[inset_3px_0_0_var(--color-accent)]" : "border-line-soft",
+      )}
+    >
+      <h2 id={id} className="min-w-0 font-semibold break-words">
+        <bdi>{c.name || c.email}</bdi> · {t(`field.${c.field}`, { defaultValue: c.field })}
       </h2>
-      <p className="mb-3 text-s text-faint">{t("conflicts.since", { age: words.age(c.since, now) })}</p>
+      <p className="mb-3 text-s break-words text-faint">
+        {c.name && c.email && (
+          <>
+            <bdi>{c.email}</bdi> ·{" "}
+          </>
+        )}
+        {t("conflicts.since", { age: words.age(c.since, now) })}
+      </p>
       <dl className="grid grid-cols-3 gap-2.5 max-[760px]:grid-cols-1">
-        <Side name={t("conflicts.was")}>
+        <Side name={t("conflicts.was")} day={c.days?.base}>
           {c.base === "" ? <em className="text-faint">{t("conflicts.empty")}</em> : <bdi>{c.base}</bdi>}
         </Side>
-        <Side name={t("conflicts.yours")}>
+        <Side name={t("conflicts.yours")} day={c.days?.mine}>
           <WordsDiff before={c.base} after={c.mine} />
         </Side>
-        <Side name={t("conflicts.sheet")}>
-          <WordsDiff before={c.base} after={c.theirs} />
+        <Side name={t("conflicts.sheet")} day={c.gone ? undefined : c.days?.theirs}>
+          {c.gone ? (
+            <em className="text-warn">{t("conflicts.gone")}</em>
+          ) : (
+            <WordsDiff before={c.base} after={c.theirs} />
+          )}
         </Side>
       </dl>
       {value !== null && (
@@ -80,10 +109,10 @@ export function ConflictCard({ conflict: c, alike, first, busy, onChoose, onLate
       )}
       <div className="mt-3 flex flex-wrap items-center gap-2">
         <Button onClick={() => choose("mine")} disabled={busy}>
-          {t("conflicts.mine")} {key("1")}
+          {c.gone ? t("conflicts.addAgain") : t("conflicts.mine")} {key("1")}
         </Button>
         <Button onClick={() => choose("theirs")} disabled={busy}>
-          {t("conflicts.theirs")} {key("2")}
+          {c.gone ? t("conflicts.letGo") : t("conflicts.theirs")} {key("2")}
         </Button>
         <Button onClick={() => setValue(c.mine)} disabled={busy}>
           {t("conflicts.edit")} {key("3")}

@@ -13,12 +13,14 @@ export function WordsDiff({ before, after }: { before: string; after: string }) 
         if (part.added)
           return (
             <ins key={key} className="font-semibold underline decoration-2 underline-offset-2">
+              <span className="sr-only">{t("conflicts.addedWord")} </span>
               {part.value}
             </ins>
           );
         if (part.removed)
           return (
             <del key={key} className="mr-1 text-faint">
+              <span className="sr-only">{t("conflicts.takenWord")} </span>
               {part.value}
             </del>
           );

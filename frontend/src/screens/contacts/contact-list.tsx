@@ -1,79 +1,120 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useRef } from "react";
+import { useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { Contact } from "../../backend";
+import { type Contact, supports } from "../../backend";
 import { cx } from "../../components/ui/cx";
-import { ContactRow, columns } from "./contact-row";
+import { ContactRow, columns, type Field, fields } from "./contact-row";
+import { useChange } from "./use-change";
+import { useGrid } from "./use-grid";
 
 interface ContactListProps {
   total: number;
   rowAt: (index: number) => Contact | undefined;
   onRange: (from: number, to: number) => void;
   conflicting: Set<string>;
+  known: (field: Field) => string[];
   onOpen: (contact: Contact) => void;
 }
 
-const names = ["name", "email", "role", "status", "added"];
+const ROW = 40;
 
-/** The sheet's rows, of which only those in view are drawn and asked for. */
-export function ContactList({ total, rowAt, onRange, conflicting, onOpen }: ContactListProps) {
+/** The sheet's rows, of which only those in view are drawn and asked for, edited where they stand. */
+export function ContactList({ total, rowAt, onRange, conflicting, known, onOpen }: ContactListProps) {
   const { t } = useTranslation();
+  const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const list = useVirtualizer({
     count: total,
     getScrollElement: () => box.current,
-    estimateSize: () => 40,
+    estimateSize: () => ROW,
     overscan: 12,
+    scrollPaddingStart: ROW,
     initialRect: { width: 1000, height: 800 },
     onChange: (v) => {
       const range = v.range;
       if (range) onRange(range.startIndex, range.endIndex);
     },
   });
+  const open = (row: number) => {
+    const contact = rowAt(row);
+    if (contact) onOpen(contact);
+  };
+  const grid = useGrid({
+    total,
+    page: Math.max(1, Math.floor((box.current?.clientHeight ?? 400) / ROW) - 1),
+    show: (row) => list.scrollToIndex(row),
+    onOpen: open,
+    editable: (row, field) => field !== "email" && Boolean(rowAt(row)?.email) && supports("SetContact"),
+  });
+  const focus = () => box.current?.focus({ preventScroll: true });
+  const change = useChange();
+  const at = grid.place;
   return (
     <div
       ref={box}
       className="scroll-quiet min-h-0 flex-1 overflow-y-auto rounded-l border border-line-soft bg-surface"
       tabIndex={0}
-      role="region"
-      aria-label={t("contacts.rows")}
+      role="grid"
+      aria-label={t("nav.contacts")}
+      aria-rowcount={total + 1}
+      aria-colcount={fields.length}
+      aria-activedescendant={at && !at.editing ? `${id}${at.row}-${at.field}` : undefined}
+      onKeyDown={grid.press}
     >
-      <div role="table" aria-label={t("nav.contacts")} aria-rowcount={total + 1}>
-        <div
-          role="row"
-          aria-rowindex={1}
-          className={cx(columns, "sticky top-0 z-10 border-b border-line bg-surface py-2 text-xs text-muted")}
-        >
-          {names.map((n) => (
-            <span
-              key={n}
-              role="columnheader"
-              className={cx(n === "added" && "text-right", n !== "name" && n !== "status" && "max-[860px]:hidden")}
+      <div
+        role="row"
+        aria-rowindex={1}
+        className={cx(columns, "sticky top-0 z-10 border-b border-line bg-surface py-2 text-xs text-muted")}
+      >
+        {fields.map((n) => (
+          <span
+            key={n}
+            role="columnheader"
+            className={cx(n === "added" && "text-right", n !== "name" && n !== "status" && "max-[860px]:hidden")}
+          >
+            {t(`contacts.${n}`)}
+          </span>
+        ))}
+      </div>
+      <div role="rowgroup" className="relative" style={{ height: list.getTotalSize() }}>
+        {list.getVirtualItems().map((v) => {
+          const contact = rowAt(v.index);
+          const here = at?.row === v.index ? at : null;
+          return (
+            <div
+              key={v.key}
+              role="row"
+              aria-rowindex={v.index + 2}
+              className={cx(
+                columns,
+                "absolute inset-x-0 top-0 h-10 border-b border-line-soft hover:bg-raised",
+                here && "bg-raised",
+              )}
+              style={{ transform: `translateY(${v.start}px)` }}
             >
-              {t(`contacts.${n}`)}
-            </span>
-          ))}
-        </div>
-        <div role="rowgroup" className="relative" style={{ height: list.getTotalSize() }}>
-          {list.getVirtualItems().map((v) => {
-            const contact = rowAt(v.index);
-            return (
-              <div
-                key={v.key}
-                role="row"
-                aria-rowindex={v.index + 2}
-                className={cx(columns, "absolute inset-x-0 top-0 h-10 border-b border-line-soft hover:bg-raised")}
-                style={{ transform: `translateY(${v.start}px)` }}
-              >
-                <ContactRow
-                  contact={contact}
-                  conflict={contact ? conflicting.has(contact.email) : false}
-                  onOpen={() => contact && onOpen(contact)}
-                />
-              </div>
-            );
-          })}
-        </div>
+              <ContactRow
+                contact={contact}
+                conflict={contact ? conflicting.has(contact.email) : false}
+                id={`${id}${v.index}`}
+                at={here?.field ?? null}
+                editing={here?.editing ?? false}
+                known={known}
+                onAt={(field) => at?.editing || grid.go(v.index, field)}
+                onEdit={(field) => grid.go(v.index, field, true)}
+                onOpen={() => contact && onOpen(contact)}
+                onSave={(field, value) => {
+                  grid.stop();
+                  focus();
+                  if (contact) change.mutate({ email: contact.email, field, value });
+                }}
+                onCancel={() => {
+                  grid.stop();
+                  focus();
+                }}
+              />
+            </div>
+          );
+        })}
       </div>
     </div>
   );

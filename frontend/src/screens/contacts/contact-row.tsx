@@ -1,72 +1,142 @@
 import { CircleAlert, Clock, GitCompareArrows } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { Contact } from "../../backend";
+import type { Contact, ContactField } from "../../backend";
 import { Chip } from "../../components/ui/chip";
+import { cx } from "../../components/ui/cx";
+import { CellInput } from "./cell-input";
 
 export const columns =
-  "grid grid-cols-[minmax(140px,1.2fr)_minmax(160px,1.6fr)_minmax(80px,0.8fr)_minmax(110px,0.8fr)_88px] items-center gap-x-3 px-3 max-[860px]:grid-cols-[minmax(0,1fr)_auto]";
+  "grid grid-cols-[minmax(130px,1.2fr)_minmax(150px,1.5fr)_minmax(76px,0.7fr)_minmax(84px,0.8fr)_minmax(150px,1fr)_84px] items-center gap-x-3 px-3 max-[860px]:grid-cols-[minmax(0,1fr)_auto]";
+
+/** The columns in their order; the address is what a contact is known by, and is changed in the sheet. */
+export const fields = ["name", "email", "role", "outlet", "status", "added"] as const;
+export type Field = (typeof fields)[number];
+
+/** What a contact says in a column. */
+export function textOf(c: Contact, field: Field): string {
+  return (field === "added" ? c.addedDate : c[field]) ?? "";
+}
 
 interface ContactRowProps {
   contact: Contact | undefined;
   conflict: boolean;
+  /** Names the cells, for the one that the keyboard is on. */
+  id: string;
+  at: Field | null;
+  editing: boolean;
+  known: (field: Field) => string[];
+  onAt: (field: Field) => void;
+  onEdit: (field: Field) => void;
   onOpen: () => void;
+  onSave: (field: ContactField, value: string) => void;
+  onCancel: () => void;
+}
+
+function Mark({ icon, words }: { icon: ReactNode; words: string }) {
+  return (
+    <span title={words} className="shrink-0 text-info [&_svg]:size-[13px]">
+      {icon}
+      <span className="sr-only">{words}</span>
+    </span>
+  );
 }
 
 /** One contact as a row; what is wrong or under way is a mark with a word. */
-export function ContactRow({ contact: c, conflict, onOpen }: ContactRowProps) {
+export function ContactRow(props: ContactRowProps) {
+  const { contact: c, conflict, id, at, editing, known, onAt, onEdit, onOpen, onSave, onCancel } = props;
   const { t } = useTranslation();
   if (!c) {
     return (
-      <div role="cell" className={columns}>
+      <div role="gridcell" className="col-span-full">
         <span className="skeleton h-4" />
       </div>
     );
   }
+  const cell = (field: Field, content: ReactNode, className?: string) => {
+    const here = at === field;
+    const input = here && editing && field !== "email";
+    return (
+      // biome-ignore lint/a11y/useKeyWithClickEvents: the grid itself listens to keys
+      <div
+        role="gridcell"
+        id={`${id}-${field}`}
+        aria-selected={here}
+        className={cx(
+          "flex h-8 min-w-0 items-center gap-1.5 rounded-s px-1 -mx-1",
+          here && !input && "outline-2 -outline-offset-2 outline-focus",
+          field !== "name" && field !== "status" && "max-[860px]:hidden",
+          className,
+        )}
+        onClick={() => onAt(field)}
+        onDoubleClick={() => onEdit(field)}
+      >
+        {input ? (
+          <CellInput
+            field={field}
+            value={textOf(c, field)}
+            known={known(field)}
+            onSave={(value) => onSave(field, value)}
+            onCancel={onCancel}
+          />
+        ) : (
+          content
+        )}
+      </div>
+    );
+  };
   return (
     <>
-      <span role="cell" className="min-w-0">
+      {cell(
+        "name",
         <button
           type="button"
+          tabIndex={-1}
           onClick={onOpen}
-          className="block max-w-full truncate rounded-s text-left font-[550] hover:underline after:absolute after:inset-0"
+          className="block max-w-full truncate rounded-s text-left font-[550] hover:underline"
         >
           <bdi>{c.name || c.email || t("contacts.noName")}</bdi>
-        </button>
-      </span>
-      <bdi role="cell" className="min-w-0 truncate text-muted max-[860px]:hidden" title={c.email}>
-        {c.email}
-      </bdi>
-      <bdi role="cell" className="min-w-0 truncate text-muted max-[860px]:hidden">
-        {c.role}
-      </bdi>
-      <span role="cell" className="flex min-w-0 flex-wrap items-center gap-1.5">
-        {c.status && (
-          <Chip>
-            <bdi className="max-w-28 truncate">{c.status}</bdi>
-          </Chip>
-        )}
-        {c.pending && (
-          <span title={t("contacts.pending")} className="text-info">
-            <Clock size={13} aria-hidden="true" />
-            <span className="sr-only">{t("contacts.pending")}</span>
-          </span>
-        )}
-        {conflict && (
-          <span title={t("contacts.conflict")} className="text-info">
-            <GitCompareArrows size={13} aria-hidden="true" />
-            <span className="sr-only">{t("contacts.conflict")}</span>
-          </span>
-        )}
-        {c.problem && (
-          <span className="inline-flex items-center gap-1 text-xs text-warn">
-            <CircleAlert size={12} aria-hidden="true" />
-            {t(`problem.${c.problem}`, { defaultValue: c.problem })}
-          </span>
-        )}
-      </span>
-      <span role="cell" className="num text-right text-xs text-faint max-[860px]:hidden">
-        {c.addedDate}
-      </span>
+        </button>,
+      )}
+      {cell(
+        "email",
+        <bdi className="truncate text-muted" title={c.email}>
+          {c.email}
+        </bdi>,
+      )}
+      {cell(
+        "role",
+        <bdi className="truncate text-muted" title={c.role}>
+          {c.role}
+        </bdi>,
+      )}
+      {cell(
+        "outlet",
+        <bdi className="truncate text-muted" title={c.outlet}>
+          {c.outlet}
+        </bdi>,
+      )}
+      {cell(
+        "status",
+        <>
+          {c.status && (
+            <Chip>
+              <bdi className="max-w-28 truncate" title={c.statusDate ? `${c.status} · ${c.statusDate}` : c.status}>
+                {c.status}
+              </bdi>
+            </Chip>
+          )}
+          {c.pending && <Mark icon={<Clock aria-hidden="true" />} words={t("contacts.pending")} />}
+          {conflict && <Mark icon={<GitCompareArrows aria-hidden="true" />} words={t("contacts.conflict")} />}
+          {c.problem && (
+            <span className="inline-flex min-w-0 items-center gap-1 text-xs text-warn" title={c.why}>
+              <CircleAlert size={12} className="shrink-0" aria-hidden="true" />
+              <span className="truncate">{t(`problem.${c.problem}`, { defaultValue: c.problem })}</span>
+            </span>
+          )}
+        </>,
+      )}
+      {cell("added", <span className="num w-full text-right text-xs text-faint">{c.addedDate}</span>)}
     </>
   );
 }

@@ -28,6 +28,7 @@ const headers: Record<keyof NewContact, RegExp> = {
   email: /e-?mail/i,
   role: /role|type|position|rolle/i,
   status: /status|state/i,
+  outlet: /outlet|station|company|publication|haus|sender/i,
 };
 
 /** People out of a pasted or dropped list: by its header where it has one, else in the order name, email, role, status. */
@@ -52,6 +53,12 @@ export function peopleIn(text: string): NewContact[] {
   }
   return (headed ? rows.slice(1) : rows).map((row) => {
     const of = (key: keyof NewContact) => row[place[key] ?? -1] ?? "";
-    return { name: of("name"), email: of("email"), role: of("role"), status: of("status") || "NEW" };
+    return {
+      name: of("name"),
+      email: of("email"),
+      role: of("role"),
+      status: of("status") || "NEW",
+      outlet: of("outlet"),
+    };
   });
 }
