@@ -152,13 +152,20 @@ func TestOwnAddresses(t *testing.T) {
 	}
 	f, _, _ := onePitch(t)
 	self := f.box.Send(sandbox.Mail(sandbox.SpringAlias, sandbox.SpringOwner, "[SPRING] to myself", "Hi"))
+	// The alias is learnt from what was sent by it, after the answers were read: a chase by it that another program sent is ours.
+	aliased := sandbox.Mail(sandbox.SpringAlias, "ann@paper.example", "[SPRING] Tour", "Hi").At(clock.AddDate(0, 0, -3)).With("Message-ID", "<p2@label.example>")
+	f.box.Send(aliased)
+	chase := f.box.Deliver(sandbox.Mail(sandbox.SpringAlias, "ann@paper.example", "Re: [SPRING] Tour", "And?").InReplyTo(aliased).At(clock.AddDate(0, 0, -1)))
 	rule := f.server.Faults().Add(sandbox.Fault{Path: "/gmail/v1/users/*/settings/sendAs", Status: 403, Body: `{"error":{"code":403}}`})
 	f.sync()
 	rule.Remove()
 	if rec := f.record(self); rec.State != provider.StateUnrelated || rec.Why != whySelf {
 		t.Errorf("to oneself: %+v", rec)
 	}
-	if n := f.states(); n[provider.StatePitch] != 1 || n[provider.StateHumanReply] != 1 {
+	if rec := f.record(chase); !isSend(rec.State) || !dataOf(rec).Own || len(dataOf(rec).To) != 1 {
+		t.Errorf("sent by the alias elsewhere: %+v", rec)
+	}
+	if n := f.states(); n[provider.StatePitch]+n[provider.StateOwnFollowup] != 3 || n[provider.StateHumanReply] != 1 {
 		t.Errorf("%v", n)
 	}
 }

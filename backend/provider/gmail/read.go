@@ -81,10 +81,14 @@ func (r *run) read(ctx context.Context) error {
 	if err := r.flush(); err != nil {
 		return err
 	}
-	if err := r.settle(ctx); err != nil || r.cur.Follow == 0 || r.cur.Phase != phaseDone {
+	if err := r.settle(ctx); err != nil {
 		return err
 	}
-	return r.read(ctx) // it is known only now that an answer's thread is to be followed
+	follow := r.cur.Follow > 0 && r.cur.Phase == phaseDone
+	if !follow && len(r.idx.pending(provider.StateUnreadSent, false, r.tried)) == 0 {
+		return nil
+	}
+	return r.read(ctx) // it is known only now that an answer's thread is to be followed, or that a mail is ours
 }
 
 // errFound stops a scan at its first hit.

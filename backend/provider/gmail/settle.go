@@ -61,6 +61,9 @@ func (r *run) settled(rec provider.Record) (provider.Record, bool) {
 	switch {
 	case d.Own && (rec.State == provider.StatePitch || rec.State == provider.StateOwnFollowup || slices.Contains(ownWhys, rec.Why)):
 		now.State, now.Why, keep = r.ownState(rec, d, rec.Why == whySelf)
+	case !d.Own && rec.State != provider.StateListEcho && rec.State != provider.StateBounce && rec.State != provider.StateDelayNotice && r.idx.own.has(rec.Who):
+		// The address turned out to be one of ours when our own mail was read: whom this mail went to must be read too.
+		return r.listed(ref{rec.ID, rec.Group}, provider.StateUnreadSent, whyListedSent), true
 	default:
 		if rec.State == provider.StateUnrelated && strings.HasPrefix(rec.Why, whySuggest) {
 			now.State = provider.StateHumanReply // a person wrote it, and what it answers may be known now
