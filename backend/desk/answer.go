@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -177,6 +178,9 @@ func (d *Desk) input(ctx context.Context, c campaign.Campaign, m moment, now tim
 		in.Own.Connections = append(in.Own.Connections, metric.OwnConnection{ID: conn.ID, Provider: info.Name, Account: conn.Account,
 			LastGoodAt: f.LastGoodAt, RecordsSynced: f.RecordsSynced, QuotaUnits: f.QuotaUnits, Read: f.Read, Known: f.Known})
 	}
+	if m.past {
+		d.formerSources(&in, conns, figures)
+	}
 	if err := d.fileSource(ctx, c, m.run(), figures, in.Sources); err != nil {
 		return in, err
 	}
@@ -188,6 +192,21 @@ func (d *Desk) input(ctx context.Context, c campaign.Campaign, m moment, now tim
 		}
 	}
 	return in, nil
+}
+
+// formerSources adds to the past what was connected then and is no more, where its data was kept: the past stays.
+func (d *Desk) formerSources(in *metric.Input, conns []store.Connection, figures map[string]store.Figures) {
+	for _, id := range slices.Sorted(maps.Keys(figures)) {
+		f := figures[id]
+		p, ok := d.byTable(f.Type)
+		if !ok || f.Known == 0 || slices.ContainsFunc(conns, func(c store.Connection) bool { return c.ID == id }) {
+			continue
+		}
+		name := p.Info().Name
+		in.Sources[name] = merge(in.Sources[name], metric.SourceState{Connected: true, Account: f.Account, FreshAt: f.LastGoodAt, Status: "active", Complete: f.Unread == 0, Unread: int(f.Unread)})
+		in.Own.Connections = append(in.Own.Connections, metric.OwnConnection{ID: id, Provider: name, Account: f.Account,
+			LastGoodAt: f.LastGoodAt, RecordsSynced: f.RecordsSynced, QuotaUnits: f.QuotaUnits, Read: f.Read, Known: f.Known})
+	}
 }
 
 // merge joins the states of two accounts of one source: the source is as good as the worse of them.

@@ -37,6 +37,10 @@ func TestConnectAndDisconnect(t *testing.T) {
 	if m := metrics(t, d, c, "")["email_replies"]; m.Value != nil || m.UnknownReason == nil {
 		t.Errorf("without a mailbox replies are %s", asJSON(t, m.Value))
 	}
+	wantValue(t, d, c, "email_replies", "1", float64(w.facts.Replies))
+	if n := len(evidence(t, d, c, "email_replies", "1").Counted); n != w.facts.Replies {
+		t.Errorf("of the past %d replies are shown", n)
+	}
 	good(t, d, c) // the sheet; what is kept follows with the next sync
 	agree(t, d, c, "")
 	if _, err := w.secrets.Load(list[0].ID); apperr.CodeOf(err) != apperr.NotFound {

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"mixdown/backend/apperr"
+	"mixdown/backend/provider"
 	"mixdown/backend/store"
 )
 
@@ -123,5 +124,53 @@ func TestNewFilesAreThePersonsAlone(t *testing.T) {
 		if err != nil || info.Mode().Perm() != 0o600 {
 			t.Errorf("%s: %v, %v", f, info.Mode(), err)
 		}
+	}
+}
+
+// What a person drops is gone from the file too, not only from the tables.
+func TestDroppedDataLeavesTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mixdown.db")
+	s, err := store.Open(t.Context(), path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const person = "somebody.private@person.example"
+	r, err := beginRun(t.Context(), s, camp, conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []provider.Record
+	for i := range 300 {
+		rec := message(fmt.Sprintf("m%d", i), "pitch")
+		rec.Who = person
+		list = append(list, rec)
+	}
+	if _, err = s.Commit(t.Context(), r, store.Batch{Batch: records(list...), SyncVersion: 1}); err != nil {
+		t.Fatal(err)
+	}
+	inFile := func() bool {
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s, err = store.Open(t.Context(), path, nil); err != nil {
+			t.Fatal(err)
+		}
+		return strings.Contains(string(raw), person)
+	}
+	if !inFile() {
+		t.Fatal("the test looks for nothing")
+	}
+	if err := s.DeleteConnection(t.Context(), conn, false); err != nil {
+		t.Fatal(err)
+	}
+	if inFile() {
+		t.Error("the file still holds whom the dropped mail went to")
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
 	}
 }

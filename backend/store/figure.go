@@ -12,6 +12,7 @@ import (
 // Figures are what is known of our own work on one connection for a campaign, as of a run.
 type Figures struct {
 	ConnectionID  string
+	Type, Account string    // of the latest run, for a connection that is no more
 	LastGoodAt    time.Time // end of the last run that read everything; zero for never
 	RecordsSynced int64     // of the latest run
 	QuotaUnits    int64     // of the latest run
@@ -28,13 +29,13 @@ func (s *Store) FiguresOf(ctx context.Context, campaignID string, run int64) (ma
 	err := s.rows(ctx, func(r *sql.Rows) error {
 		var f Figures
 		var good sql.NullString
-		if err := r.Scan(&f.ConnectionID, &good, &f.RecordsSynced, &f.QuotaUnits); err != nil {
+		if err := r.Scan(&f.ConnectionID, &f.Type, &f.Account, &good, &f.RecordsSynced, &f.QuotaUnits); err != nil {
 			return fmt.Errorf("store: figures: %w", err)
 		}
 		f.LastGoodAt = parseStamp(good)
 		list[f.ConnectionID] = f
 		return nil
-	}, `SELECT l.connection_id,
+	}, `SELECT l.connection_id, l.integration_type, l.account,
 			(SELECT max(g.synced_at) FROM integration_sync_logs g WHERE g.connection_id = l.connection_id AND g.campaign_id = l.campaign_id AND g.id <= ? AND g.status = 'success'),
 			l.records_synced, l.quota_units
 		FROM integration_sync_logs l

@@ -95,6 +95,8 @@ func open(path, mode string, conns int) (*sql.DB, error) {
 	if mode == "ro" {
 		q.Add("_pragma", "query_only(1)")
 		q.Set("_txlock", "deferred")
+	} else {
+		q.Add("_pragma", "secure_delete(1)") // what is dropped is gone from the file too
 	}
 	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+q.Encode())
 	if err != nil {
