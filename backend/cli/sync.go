@@ -57,7 +57,7 @@ func printSync(w io.Writer, res tracker.Result) {
 		if !r.Complete {
 			more = "; more is still to be read"
 		}
-		line(w, fmt.Sprintf("%s: %d read, %d requests, %d ms%s", r.Account, r.RecordsSynced, r.Requests, r.DurationMs, more))
+		line(w, fmt.Sprintf("%s, %s: %d read, %s, %d ms%s", r.Provider, r.Account, r.RecordsSynced, requests(r.Requests), r.DurationMs, more))
 	}
 }
 
@@ -230,4 +230,11 @@ func (c *doctorCmd) Run(x *session) error {
 			}
 		}
 	})
+}
+
+func requests(n int) string {
+	if n == 1 {
+		return "1 request"
+	}
+	return fmt.Sprintf("%d requests", n)
 }

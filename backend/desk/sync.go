@@ -81,10 +81,7 @@ func (d *Desk) Settle(ctx context.Context, c campaign.Campaign, syncID int64) (t
 		return tracker.Settled{}, err
 	}
 	changed, err := d.keep(ctx, c, syncID, a)
-	if err != nil {
-		return tracker.Settled{}, err
-	}
-	return tracker.Settled{Metrics: a.Reference(), Message: a.Narration("plain"), Changed: changed}, nil
+	return tracker.Settled{Metrics: a.Reference(), Message: a.Narration("plain"), Changed: changed}, err
 }
 
 // keep writes the numbers that changed into campaign_results and returns the keys of those that are news.

@@ -93,6 +93,7 @@ func TestFiguresAreOfTheirTime(t *testing.T) {
 		partial.ID: {ConnectionID: conn, LastGoodAt: goodAt, RecordsSynced: 3, QuotaUnits: 20, Read: 2, Known: 4, Unread: 2},
 		0:          {ConnectionID: conn, LastGoodAt: goodAt, RecordsSynced: 3, QuotaUnits: 20, Read: 2, Known: 4, Unread: 2},
 	} {
+		want.Type, want.Account = "gmail", "you@label.example"
 		got, err := s.FiguresOf(ctx, camp, run)
 		must(t, err)
 		if diff := cmp.Diff(map[string]store.Figures{conn: want}, got); diff != "" {

@@ -3,6 +3,8 @@
 package tracker
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"mixdown/backend/apperr"
@@ -21,6 +23,13 @@ type Result struct {
 
 	// Changed are the keys of the metrics whose value changed.
 	Changed []string `json:"changed"`
+}
+
+// tell adds an error of the sync as a whole, once: the runs have mostly said it already, under their source's name.
+func (r *Result) tell(message string) {
+	if !slices.ContainsFunc(r.Errors, func(said string) bool { return strings.HasSuffix(said, message) }) {
+		r.Errors = append(r.Errors, message)
+	}
 }
 
 // RunResult is one run of one connection.

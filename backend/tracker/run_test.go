@@ -319,6 +319,13 @@ func TestNumbersThatFail(t *testing.T) {
 	if res.Success || len(res.Errors) != 1 || b.records(t, "gmail") != 1 {
 		t.Errorf("the result is %s", toJSON(t, res))
 	}
+	if !strings.Contains(toJSON(t, res), `"metrics":{`) {
+		t.Errorf("the metrics are no object: %s", toJSON(t, res))
+	}
+	mail.read = func(context.Context, call) error { return b.fail }
+	if res := b.sync(t); len(res.Errors) != 1 {
+		t.Errorf("one cause is told more than once: %q", res.Errors)
+	}
 }
 
 func TestEventsAndProgress(t *testing.T) {

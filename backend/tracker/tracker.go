@@ -123,9 +123,12 @@ func (t *Tracker) Sync(ctx context.Context, req Request) (Result, error) {
 	}
 	settled, err := t.Numbers.Settle(ctx, req.Campaign, y.ID)
 	if err != nil {
-		res.Errors = append(res.Errors, apperr.From(err).Message)
+		res.tell(apperr.From(err).Message)
 	}
 	res.Metrics, res.Message = settled.Metrics, settled.Message
+	if res.Metrics == nil {
+		res.Metrics = struct{}{} // scripts look into it
+	}
 	res.Changed = append(res.Changed, settled.Changed...)
 	res.Success = len(res.Errors) == 0
 	status := res.Status()
@@ -133,7 +136,8 @@ func (t *Tracker) Sync(ctx context.Context, req Request) (Result, error) {
 		status = store.StatusError
 	}
 	if err := t.Store.FinishSync(ctx, y.ID, status, res.Message); err != nil {
-		res.Success, res.Errors = false, append(res.Errors, apperr.From(err).Message)
+		res.Success = false
+		res.tell(apperr.From(err).Message)
 	}
 	t.Listen(Event{Kind: "finished", SyncID: y.ID, Result: &res, CampaignID: req.Campaign.ID})
 	return res, nil
