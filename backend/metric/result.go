@@ -36,7 +36,7 @@ func (r *result) show() {
 	case *r.value == 0 && r.def.None != "":
 		r.display = r.def.None
 	case r.def.Unit == "%":
-		r.display = number(math.Round(*r.value)) + " %"
+		r.display = number(r.shown()) + " %"
 	default:
 		r.display = number(*r.value)
 	}
@@ -46,6 +46,21 @@ func (r *result) show() {
 	case !r.complete && r.def.Partial == SoFar:
 		r.display += " so far" + r.span
 	}
+}
+
+// fineBase is from how many on a share has an honest decimal; the window reads it alike.
+const fineBase = 1000
+
+// shown is a share as people read it.
+func (r *result) shown() float64 {
+	base := float64(len(r.base))
+	if r.parts != nil {
+		base = r.parts[1]
+	}
+	if base >= fineBase {
+		return *r.value
+	}
+	return math.Round(*r.value)
 }
 
 // share sets part ÷ whole in per cent, or the reason for no whole. It never passes 100.
