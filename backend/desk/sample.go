@@ -121,8 +121,10 @@ func (d *Desk) fillSample(ctx context.Context, began time.Time) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.Import(ctx, ImportRequest{Provider: metric.Spotify, Campaign: c, Artist: sandbox.SpringArtist,
-		Files: []provider.ImportFile{{Name: "audience-timeline.csv", Data: sandbox.SpringAudience(began)}}})
+	songs, period := sandbox.SpringSongs(began)
+	_, err = d.Import(ctx, ImportRequest{Provider: metric.Spotify, Campaign: c, Artist: sandbox.SpringArtist, Period: period, Files: []provider.ImportFile{
+		{Name: "audience-timeline.csv", Data: sandbox.SpringAudience(began)}, {Name: "songs.csv", Data: songs},
+		{Name: "playlists.csv", Data: sandbox.SpringListed(began)}}})
 	return err
 }
 

@@ -98,3 +98,27 @@ func TestDaysThatAreMissing(t *testing.T) {
 		}
 	}
 }
+
+// Every line of an export is counted, or left out with its reason.
+func TestLinesOfExportsAreAllAccountedFor(t *testing.T) {
+	n := func(x int64) *int64 { return &x }
+	ev := memory{}
+	put := func(id string, d ExportData) { ev.put(StreamSongPlaylists, id, "", time.Time{}, "", id, d) }
+	put("new", ExportData{From: "2026-10-01", To: "2026-10-28", Streams: n(7)})
+	put("new zero", ExportData{From: "2026-10-01", To: "2026-10-28", Streams: n(0)})
+	put("blank", ExportData{From: "2026-10-01", To: "2026-10-28"})
+	put("old", ExportData{From: "2026-09-01", To: "2026-09-28", Streams: n(900)})
+	put("ever", ExportData{All: true, Streams: n(9_000)})
+	put("ever zero", ExportData{All: true, Streams: n(0)})
+	a := answer(t, ev, withServices)
+	wantValue(t, a, "sp_playlist_streams", 7)
+	e := evidence(t, a, "sp_playlist_streams")
+	if len(e.Counted) != 2 || len(e.Excluded) != 4 {
+		t.Errorf("%d counted, %d left out", len(e.Counted), len(e.Excluded))
+	}
+	for id, why := range map[string]string{"blank": "a blank cell is not a zero", "ever zero": "a zero in an export of all time is no measurement"} {
+		if r := row(e.Excluded, id); r == nil || r.Why != why {
+			t.Errorf("%s: %+v", id, r)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package metric
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -43,13 +44,13 @@ var spotifyDefinitions = []Definition{
 	daily("sp_export_playlist_adds", "Playlist adds (export)", "adds", "Playlist adds", func(d ExportData) *int64 { return d.PlaylistAdds }),
 	daily("sp_saves", "Saves", "saves", "Saves", func(d ExportData) *int64 { return d.Saves }),
 	{
-		Key: "sp_top_track_streams", Label: "Top track", Unit: "streams", Agent: tracker, Source: Spotify, Version: 1,
+		Key: "sp_top_track_streams", Label: "Top track", Unit: "streams", Agent: tracker, Source: Spotify, Version: 2,
 		Words:   "Streams of the song with the most, in the songs export of the latest period. Imported. A zero in an export of all time is no measurement.",
-		Counted: latestPeriod(StreamSongs, true), Base: latestPeriod(StreamSongs, false), Value: Largest(importCSV), Imported: []string{StreamSongs},
+		Counted: latestPeriod(StreamSongs, true), Base: latestPeriod(StreamSongs, false), Excluded: otherLines(StreamSongs), Value: Largest(importCSV), Imported: []string{StreamSongs},
 	}, {
-		Key: "sp_playlist_streams", Label: "Streams from playlists", Unit: "streams", Agent: tracker, Source: Spotify, Version: 1,
+		Key: "sp_playlist_streams", Label: "Streams from playlists", Unit: "streams", Agent: tracker, Source: Spotify, Version: 2,
 		Words:   "Streams from playlists in the playlists export of the latest period, one row a playlist. Imported.",
-		Counted: latestPeriod(StreamSongPlaylists, false), Value: Sum(importCSV, ""), Imported: []string{StreamSongPlaylists},
+		Counted: latestPeriod(StreamSongPlaylists, false), Excluded: otherLines(StreamSongPlaylists), Value: Sum(importCSV, ""), Imported: []string{StreamSongPlaylists},
 	},
 }
 
@@ -127,36 +128,78 @@ func latestListeners(v *View) []Row {
 	return []Row{*best}
 }
 
-// latestPeriod: lines of the export whose period ends last; with top only the one with the most streams.
+// periodKey orders periods by their end, then by their beginning; all time comes before every other, so that it counts only
+// where there is nothing else.
+func periodKey(d ExportData) string {
+	if d.All {
+		return ""
+	}
+	return d.To + " " + d.From
+}
+
+// unmeasured says why a line of an export tells nothing, "" where it does.
+func unmeasured(d ExportData) string {
+	switch {
+	case d.Streams == nil:
+		return "a blank cell is not a zero"
+	case d.All && *d.Streams == 0:
+		return "a zero in an export of all time is no measurement"
+	}
+	return ""
+}
+
+// newestPeriod is that of the lines which tell something; false where none does.
+func newestPeriod(v *View, stream string) (key string, ok bool) {
+	for _, rec := range v.records(stream) {
+		if d := decode[ExportData](v, rec); unmeasured(d) == "" {
+			key, ok = max(key, periodKey(d)), true
+		}
+	}
+	return key, ok
+}
+
+// latestPeriod: lines of the export whose period ends last, the most streams first; with top only the first.
 func latestPeriod(stream string, top bool) Selection {
 	return func(v *View) []Row {
+		period, ok := newestPeriod(v, stream)
+		if !ok {
+			return nil
+		}
 		var list []Row
-		period := ""
 		for _, rec := range v.records(stream) {
-			d := decode[ExportData](v, rec)
-			if d.Streams == nil || (d.All && *d.Streams == 0) {
-				continue
-			}
-			key := d.To + " " + d.From
-			if d.All {
-				key = "" // all time is a period only where there is no other
-			}
-			if key > period || list == nil {
-				period, list = key, nil
-			}
-			if key == period {
+			if d := decode[ExportData](v, rec); unmeasured(d) == "" && periodKey(d) == period {
 				list = append(list, recordRow(rec.ID, rec, "imported from "+d.Origin(), float64(*d.Streams)))
 			}
 		}
 		slices.SortFunc(list, func(a, b Row) int {
 			if *a.Value != *b.Value {
-				return int(*b.Value - *a.Value)
+				return cmp.Compare(*b.Value, *a.Value)
 			}
 			return byRow(a, b)
 		})
 		if top && len(list) > 1 {
 			list = list[:1]
 		}
+		return list
+	}
+}
+
+// otherLines: lines of the export that tell nothing, or of another period.
+func otherLines(stream string) Selection {
+	return func(v *View) []Row {
+		period, _ := newestPeriod(v, stream)
+		var list []Row
+		for _, rec := range v.records(stream) {
+			d := decode[ExportData](v, rec)
+			why := unmeasured(d)
+			if why == "" && periodKey(d) != period {
+				why = "of another period than the latest: " + d.Origin()
+			}
+			if why != "" {
+				list = append(list, recordRow(rec.ID, rec, why))
+			}
+		}
+		slices.SortFunc(list, byRow)
 		return list
 	}
 }

@@ -70,3 +70,24 @@ func SpotifyAccount(now time.Time, playlists, tracks int) *Story {
 	}
 	return &Story{Name: "Large Spotify account", Spotify: st}
 }
+
+// SpringSongs is the songs export over the last 28 days of SpringAudience, and the period that the person would be asked for.
+func SpringSongs(now time.Time) (file []byte, period string) {
+	last := now.UTC().AddDate(0, 0, -2)
+	var b strings.Builder
+	b.WriteString("song,listeners,streams,saves,release_date\n")
+	for i, song := range []string{"Golden Hour", "Low Tide", "Paper Lanterns", "Night Bus Home", "Field Recordings No. 3"} {
+		fmt.Fprintf(&b, "%s,%d,%d,%d,%s\n", song, 3900/(i+1), 9400/(i*i+1), 310/(i+1), last.AddDate(0, -5*i, -i).Format(time.DateOnly))
+	}
+	return []byte(b.String()), last.AddDate(0, 0, -27).Format(time.DateOnly) + ".." + last.Format(time.DateOnly)
+}
+
+// SpringListed is the playlists export over the same days: one without an author, one of which nothing was measured.
+func SpringListed(now time.Time) []byte {
+	at := func(days int) string { return now.UTC().AddDate(0, 0, -days).Format(time.DateOnly) }
+	return []byte("title,author,listeners,streams,date_added\n" +
+		"Slow Sunday,Radio Meridian,1210,2140," + at(17) + "\n" +
+		"Fresh Folk,Spotify,860,1320," + at(11) + "\n" +
+		"Kitchen Radio,n/a,140,205," + at(6) + "\n" +
+		"Just added,Ines Okoro,-,-," + at(1) + "\n")
+}
