@@ -4,10 +4,14 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"mixdown/backend/apperr"
+	"mixdown/backend/desk"
 )
 
 type hooksCmd struct {
 	Receive hooksReceiveCmd `cmd:"" default:"withargs" help:"Receive notices until stopped; each is only a wake-up that leads to a normal sync."`
+	Gmail   hooksGmailCmd   `cmd:"" help:"Hear at once when mail comes, through a Pub/Sub subscription of your own Google project."`
 	Secret  hooksSecretCmd  `cmd:"" help:"Keep, in the keychain, what a service proves its notices by (read from standard input)."`
 }
 
@@ -22,6 +26,40 @@ func (c *hooksReceiveCmd) Run(x *session) error {
 	}
 	return d.Hooks(x.ctx, c.Listen, func(address string, open []string) {
 		_, _ = fmt.Fprintf(x.host.Stderr, "Receiving notices of %s at http://%s (Ctrl+C stops).\n", strings.Join(open, ", "), address)
+	})
+}
+
+type hooksGmailCmd struct {
+	Topic        string `help:"The topic to which Gmail publishes." placeholder:"projects/PROJECT/topics/NAME"`
+	Subscription string `help:"A subscription to it, of the kind pull." placeholder:"projects/PROJECT/subscriptions/NAME"`
+	Off          bool   `help:"Switch it off: mail is read by the interval again."`
+	NoBrowser    bool   `help:"Print the sign-in page's address in place of opening it."`
+}
+
+func (c *hooksGmailCmd) Run(x *session) error {
+	if c.Off == (c.Topic != "" && c.Subscription != "") {
+		return apperr.New(apperr.Invalid, "Say --topic and --subscription, or --off alone.", nil)
+	}
+	d, err := x.open()
+	if err != nil {
+		return err
+	}
+	if c.Off {
+		conn, err := d.StopGmailPush(x.ctx)
+		if err != nil {
+			return err
+		}
+		return x.result(conn, func(w io.Writer) {
+			line(w, "Mail is read by the interval again. Google lists the permission until Gmail is disconnected.")
+		})
+	}
+	browser := (&connectCmd{NoBrowser: c.NoBrowser}).browser(x)
+	conn, err := d.SetGmailPush(x.ctx, desk.GmailPush{Topic: c.Topic, Subscription: c.Subscription, OpenBrowser: browser})
+	if err != nil {
+		return err
+	}
+	return x.result(conn, func(w io.Writer) {
+		line(w, "Gmail tells of new mail. It is heard while the window is open or in the tray, or while `mixdown hooks --listen` runs.")
 	})
 }
 

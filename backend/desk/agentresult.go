@@ -176,6 +176,9 @@ func (d *Desk) Live(ctx context.Context) {
 	hints.Go(func() {
 		guard.Keep(ctx, d.log, "hints", func(error) {}, func(ctx context.Context) { bell.Answer(ctx, d.syncNoticed) })
 	})
+	hints.Go(func() {
+		guard.Keep(ctx, d.log, "pull", func(error) {}, func(ctx context.Context) { d.pullHints(ctx, bell.Wake) })
+	})
 	var now string
 	var stop context.CancelFunc
 	var feeds sync.WaitGroup

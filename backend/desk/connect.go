@@ -288,7 +288,10 @@ func (d *Desk) Disconnect(ctx context.Context, idOrProvider string, keepData boo
 	if err != nil {
 		return view, err
 	}
-	view.Message = ""
+	view.Message, view.Live = "", false
+	if err := d.forgetPush(ctx, conn); err != nil { // while the sign-in is there
+		return view, err
+	}
 	if p, ok := d.byTable(conn.Provider); ok {
 		info := p.Info()
 		secret, err := d.secrets.Load(conn.ID)

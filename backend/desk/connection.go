@@ -29,9 +29,11 @@ type Connection struct {
 	LastSyncAt    *time.Time `json:"lastSyncAt"`
 	NextSyncAt    *time.Time `json:"nextSyncAt"`
 	Live          bool       `json:"live"` // true where the service tells of changes by itself
-	UnitsToday    int        `json:"unitsToday"`
-	UnreadItems   int        `json:"unreadItems"`
-	EveryMinutes  int        `json:"everyMinutes"`
+	// LiveMessage is why the service does not tell by itself although it was asked to; "" where all is well.
+	LiveMessage  string `json:"liveMessage,omitempty"`
+	UnitsToday   int    `json:"unitsToday"`
+	UnreadItems  int    `json:"unreadItems"`
+	EveryMinutes int    `json:"everyMinutes"`
 	// CallsThisMonth and CallBudget are those of services that count the calls of a month.
 	CallsThisMonth *int `json:"callsThisMonth,omitempty"`
 	CallBudget     *int `json:"callBudget,omitempty"` // absent where any number may be made
@@ -80,11 +82,17 @@ func (d *Desk) view(ctx context.Context, c store.Connection) (Connection, error)
 		return v, nil
 	}
 	info := p.Info()
+	var err error
 	v.Provider, v.Title, v.EveryMinutes = info.Name, info.Title, int(d.choices(ctx, info).Every/time.Minute)
+	if v.Live, err = d.delivers(ctx, c.ID); err != nil {
+		return v, err
+	}
+	if kept, err := d.watchSetting(ctx); err == nil && !v.Live {
+		v.LiveMessage = kept.Gmail[c.ID].Message
+	}
 	v.ConsentEndsAt = utc(consentEnds(info, c))
 	v.Files, v.Testing = c.Facts().Files, !c.Facts().SignInEnds.IsZero()
 	v.Message = consentWords(info, c, d.now())
-	var err error
 	if v.UnitsToday, err = d.unitsToday(ctx, info.Name, c.ID); err != nil {
 		return v, err
 	}

@@ -54,6 +54,9 @@ type Desk struct {
 	live    liveState
 	signIn  signInSlot
 	mirror  mirrorState
+
+	hookKeys sync.Mutex // guards what is read, changed and kept of notices: their secrets, and where they are told
+
 	imports importStage
 	close   []func() error
 }

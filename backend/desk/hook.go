@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"mixdown/backend/apperr"
-	"mixdown/backend/auth"
 	"mixdown/backend/guard"
 	"mixdown/backend/hook"
 )
@@ -30,15 +29,7 @@ func (d *Desk) SaveHookSecret(name, value string) error {
 	if len(value) < minHookSecret || len(value) > 400 || strings.ContainsAny(value, "/?#%") && name == "mailchimp-path" {
 		return invalid("This secret can be guessed or cannot stand in an address: take at least 16 letters and digits, such as `openssl rand -hex 16` prints.")
 	}
-	s, err := d.secrets.Load(hooksKey)
-	if err != nil && !isNotFound(err) {
-		return err
-	}
-	if s.Extra == nil {
-		s = auth.Secret{Extra: map[string]string{}}
-	}
-	s.Extra[name] = value
-	return d.secrets.Save(hooksKey, s)
+	return d.keepHookSecret(name, value)
 }
 
 // Hooks receives notices at an address of this computer until ctx ends; each genuine one leads to a normal sync of its source.

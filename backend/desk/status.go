@@ -89,7 +89,11 @@ func (d *Desk) Status(ctx context.Context) (Status, error) {
 			continue
 		}
 		used++
-		out.Sources = append(out.Sources, SourceStatus{Provider: info.Name, Title: info.Title, Account: conn.Account, Status: conn.Status, Message: consentWords(info, conn, now),
+		live, err := d.delivers(ctx, conn.ID)
+		if err != nil {
+			return out, err
+		}
+		out.Sources = append(out.Sources, SourceStatus{Provider: info.Name, Title: info.Title, Account: conn.Account, Status: conn.Status, Message: consentWords(info, conn, now), Live: live,
 			LastSyncAt: utc(conn.LastSyncAt), NextSyncAt: utc(nextSync(conn))})
 		run := runs[conn.ID]
 		out.Unread += run.Unread

@@ -75,6 +75,7 @@ var gives = map[string]string{
 	scopeBase + "drive.file":              "See, edit, create, and delete only the specific Google Drive files you use with this app",
 	scopeBase + "spreadsheets":            "See, edit, create, and delete all your Google Sheets spreadsheets",
 	scopeBase + "spreadsheets.readonly":   "See all your Google Sheets spreadsheets",
+	scopeBase + "pubsub":                  "View and manage Pub/Sub topics and subscriptions",
 	scopeBase + "drive.metadata.readonly": "See information about your Google Drive files",
 	scopeBase + "drive.readonly":          "See and download all your Google Drive files",
 }

@@ -62,7 +62,7 @@ func documents(t *testing.T) map[string]*document {
 	}
 	docs := map[string]*document{}
 	for prefix, file := range map[string]string{"gmail": "gmail/v1/gmail-api.json", "sheets": "sheets/v4/sheets-api.json",
-		"drive": "drive/v3/drive-api.json", "oauth2": "oauth2/v2/oauth2-api.json"} {
+		"drive": "drive/v3/drive-api.json", "pubsub": "pubsub/v1/pubsub-api.json", "oauth2": "oauth2/v2/oauth2-api.json"} {
 		raw, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(out)), file))
 		if err != nil {
 			t.Fatal(err)
@@ -102,7 +102,9 @@ func TestRoutesAreInTheDiscoveryDocuments(t *testing.T) {
 				continue
 			}
 			seen++
-			if want := d.RootURL + d.Service + m.Path; want != "https://"+host+rt.path {
+			// A "+" takes whole names: projects/…/subscriptions/…
+			path := strings.Replace(m.Path, "{+subscription}", "projects/{project}/subscriptions/{subscription}", 1)
+			if want := d.RootURL + d.Service + path; want != "https://"+host+rt.path {
 				t.Errorf("%s: https://%s%s, want %s", rt.id, host, rt.path, want)
 			}
 			if m.HTTPMethod != rt.method {
@@ -204,10 +206,11 @@ func TestAnswersFitTheSchemas(t *testing.T) {
 	b.Relabel(id, []string{"STARRED"}, []string{"UNREAD"})
 	b.Trash(id)
 	b.Delete(b.IDs("subject:digest OR spring")[0])
-	client := s.Client(SpringOwner, "gmail.readonly", "spreadsheets", "drive", "openid", "userinfo.email", "userinfo.profile")
+	s.PubSub().AddTopic("projects/p/topics/t", "projects/p/subscriptions/s-1", true)
+	client := s.Client(SpringOwner, "gmail.readonly", "spreadsheets", "drive", "pubsub", "openid", "userinfo.email", "userinfo.profile")
 	m, _ := b.Message(id)
 	gm, sh := "https://gmail.googleapis.com/gmail/v1/users/me", "https://sheets.googleapis.com/v4/spreadsheets"
-	one := sh + "/" + SpringSheet
+	one, ps := sh+"/"+SpringSheet, "https://pubsub.googleapis.com/v1/projects/p/subscriptions/s-1"
 	answered := map[string]bool{}
 	for _, tc := range []struct{ id, method, address, body string }{
 		{"gmail.users.getProfile", "GET", gm + "/profile", ""},
@@ -222,6 +225,9 @@ func TestAnswersFitTheSchemas(t *testing.T) {
 		{"gmail.users.labels.list", "GET", gm + "/labels", ""},
 		{"gmail.users.settings.sendAs.list", "GET", gm + "/settings/sendAs", ""},
 		{"gmail.users.watch", "POST", gm + "/watch", `{"topicName":"projects/p/topics/t"}`},
+		{"pubsub.projects.subscriptions.get", "GET", ps, ""},
+		{"pubsub.projects.subscriptions.pull", "POST", ps + ":pull", `{"maxMessages":1,"returnImmediately":true}`},
+		{"pubsub.projects.subscriptions.acknowledge", "POST", ps + ":acknowledge", `{"ackIds":["x"]}`},
 		{"gmail.users.stop", "POST", gm + "/stop", ""},
 		{"sheets.spreadsheets.get", "GET", one + "?ranges=Contacts", ""},
 		{"sheets.spreadsheets.values.get", "GET", one + "/values/Contacts!A1:F?majorDimension=COLUMNS", ""},

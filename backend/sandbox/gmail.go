@@ -272,11 +272,18 @@ func watch(c *call) (any, error) {
 	if parts := strings.Split(req.TopicName, "/"); len(parts) != 4 || parts[0] != "projects" || parts[2] != "topics" {
 		return nil, badRequest("Invalid topicName does not match projects/*/topics/*")
 	}
-	return &gmail.WatchResponse{HistoryId: b.HistoryID(), Expiration: c.s.now().Add(7 * 24 * time.Hour).UnixMilli()}, nil
+	ends := c.s.now().Add(7 * 24 * time.Hour)
+	if err := c.s.pubsub.watch(b.address, req.TopicName, ends); err != nil {
+		return nil, err
+	}
+	return &gmail.WatchResponse{HistoryId: b.HistoryID(), Expiration: ends.UnixMilli()}, nil
 }
 
 func stopWatch(c *call) (any, error) {
-	_, err := c.mailbox()
+	b, err := c.mailbox()
+	if err == nil {
+		c.s.pubsub.unwatch(b.address)
+	}
 	return nil, err
 }
 

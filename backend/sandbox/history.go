@@ -34,6 +34,9 @@ func (b *Mailbox) record(e *entry, kind changeKind, moved uint64) {
 	b.historyID += 11 + mix(b.historyID)%400
 	e.historyID = b.historyID
 	b.history = append(b.history, change{id: b.historyID, message: e.id, thread: e.thread, labels: e.labels, moved: moved, kind: kind})
+	if b.changed != nil {
+		b.changed(b.historyID)
+	}
 }
 
 // ExpireHistory makes every start id that was given out so far too old.

@@ -34,6 +34,7 @@ type Mailbox struct {
 	history   []change
 	historyID uint64
 	floor     uint64 // start ids below it are too old
+	changed   func(historyID uint64)
 }
 
 // entry is one mail in the mailbox. Its text is held, or made again by bulk.

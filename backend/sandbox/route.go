@@ -71,6 +71,7 @@ func googleRoutes() map[string][]route {
 		sheetsHost: sheetsRoutes(),
 		driveHost:  append(driveRoutes(), identityRoutes()...),
 		openIDHost: openIDRoutes(),
+		pubsubHost: pubsubRoutes(),
 	}
 }
 

@@ -30,7 +30,7 @@ var knownScopes = []string{"https://mail.google.com/", scopeBase + "gmail.readon
 	scopeBase + "gmail.modify", scopeBase + "gmail.compose", scopeBase + "gmail.send", scopeBase + "gmail.labels",
 	scopeBase + "gmail.settings.basic", scopeBase + "drive", scopeBase + "drive.file", scopeBase + "drive.readonly",
 	scopeBase + "drive.metadata", scopeBase + "drive.metadata.readonly", scopeBase + "spreadsheets",
-	scopeBase + "spreadsheets.readonly"}
+	scopeBase + "spreadsheets.readonly", scopeBase + "pubsub"}
 
 // signInPages are the addresses of Google's sign-in that are no JSON API of the discovery kind.
 func (s *Server) signInPages() map[string]http.HandlerFunc {

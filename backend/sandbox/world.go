@@ -22,10 +22,11 @@ type World struct {
 	mailchimp *Mailchimp
 	airtable  *Airtable
 	spotify   *Spotify
+	pubsub    *PubSub
 }
 
 func newWorld(now func() time.Time) *World {
-	return &World{now: now, mailboxes: map[string]*Mailbox{}, books: map[string]*Spreadsheet{}, mailchimp: newMailchimp(), airtable: newAirtable(now), spotify: newSpotify(now)}
+	return &World{now: now, mailboxes: map[string]*Mailbox{}, books: map[string]*Spreadsheet{}, mailchimp: newMailchimp(), airtable: newAirtable(now), spotify: newSpotify(now), pubsub: newPubSub(now)}
 }
 
 // Mailbox returns the mailbox of address and makes an empty one where there is none.
@@ -35,6 +36,7 @@ func (w *World) Mailbox(address string) *Mailbox {
 	address = canonical(address)
 	if w.mailboxes[address] == nil {
 		w.mailboxes[address] = newMailbox(address, w.now)
+		w.mailboxes[address].changed = func(historyID uint64) { w.pubsub.publish(address, historyID) }
 		w.order = append(w.order, address)
 	}
 	return w.mailboxes[address]
@@ -59,6 +61,9 @@ func (w *World) Airtable() *Airtable { return w.airtable }
 
 // Spotify returns the Spotify account.
 func (w *World) Spotify() *Spotify { return w.spotify }
+
+// PubSub returns the topics and subscriptions of the person's own Google project.
+func (w *World) PubSub() *PubSub { return w.pubsub }
 
 // book finds a spreadsheet and makes none.
 func (w *World) book(id string) *Spreadsheet {

@@ -55,6 +55,8 @@ func (Provider) Info() provider.Info {
 			{Method: http.MethodGet, Path: "/gmail/v1/users/*/threads/*", Units: priceThread, Name: "threads.get"},
 			{Method: http.MethodGet, Path: "/gmail/v1/users/*/threads", Units: 10, Name: "threads.list"},
 			{Method: http.MethodGet, Path: "/gmail/v1/users/*/history", Units: 2, Name: "history.list"},
+			{Method: http.MethodPost, Path: "/gmail/v1/users/*/watch", Units: 100, Name: "watch"},
+			{Method: http.MethodPost, Path: "/gmail/v1/users/*/stop", Units: 50, Name: "stop"},
 			{Method: http.MethodGet, Path: "/gmail/v1/users/*/profile", Units: 1, Name: "getProfile"},
 			{Method: http.MethodGet, Path: "/gmail/v1/users/*/settings/sendAs", Units: 1, Name: "sendAs.list"},
 		},
