@@ -11,12 +11,14 @@ import (
 
 type hooksCmd struct {
 	Receive hooksReceiveCmd `cmd:"" default:"withargs" help:"Receive notices until stopped; each is only a wake-up that leads to a normal sync."`
+	Off     hooksOffCmd     `cmd:"" help:"Have Drive, Mailchimp and Airtable tell no more."`
 	Gmail   hooksGmailCmd   `cmd:"" help:"Hear at once when mail comes, through a Pub/Sub subscription of your own Google project."`
 	Secret  hooksSecretCmd  `cmd:"" help:"Keep, in the keychain, what a service proves its notices by (read from standard input)."`
 }
 
 type hooksReceiveCmd struct {
-	Listen string `help:"Address on this computer that your own tunnel leads to." placeholder:"127.0.0.1:PORT" required:""`
+	Listen    string `help:"Address on this computer that your own tunnel leads to." placeholder:"127.0.0.1:PORT" required:""`
+	PublicURL string `name:"public-url" help:"Address of your own tunnel: Drive, Mailchimp and Airtable are asked to tell there." placeholder:"https://…"`
 }
 
 func (c *hooksReceiveCmd) Run(x *session) error {
@@ -24,9 +26,30 @@ func (c *hooksReceiveCmd) Run(x *session) error {
 	if err != nil {
 		return err
 	}
-	return d.Hooks(x.ctx, c.Listen, func(address string, open []string) {
-		_, _ = fmt.Fprintf(x.host.Stderr, "Receiving notices of %s at http://%s (Ctrl+C stops).\n", strings.Join(open, ", "), address)
-	})
+	return d.Hooks(x.ctx, desk.HookRequest{Listen: c.Listen, PublicURL: c.PublicURL,
+		Ready: func(address string, open []string) {
+			_, _ = fmt.Fprintf(x.host.Stderr, "Receiving notices of %s at http://%s (Ctrl+C stops).\n", strings.Join(open, ", "), address)
+		},
+		Told: func(source string, err error) {
+			if err != nil {
+				_, _ = fmt.Fprintf(x.host.Stderr, "%s does not tell: %s\n", source, apperr.From(err).Message)
+				return
+			}
+			_, _ = fmt.Fprintf(x.host.Stderr, "%s tells of changes.\n", source)
+		}})
+}
+
+type hooksOffCmd struct{}
+
+func (hooksOffCmd) Run(x *session) error {
+	d, err := x.open()
+	if err != nil {
+		return err
+	}
+	if err := d.StopHooks(x.ctx); err != nil {
+		return err
+	}
+	return x.result(map[string]bool{"on": false}, func(w io.Writer) { line(w, "The services tell no more; sources are read by their interval.") })
 }
 
 type hooksGmailCmd struct {

@@ -13,9 +13,6 @@ import (
 	"mixdown/backend/store"
 )
 
-// renewShare is how much of a channel's life may pass before it is renewed: a seven-day one is renewed daily.
-const renewShare = 7
-
 // watchOf returns a connection's provider where it can watch.
 func (d *Desk) watchOf(conn store.Connection) (provider.Watcher, provider.Info, bool) {
 	p, ok := d.byTable(conn.Provider)
@@ -74,13 +71,16 @@ func (d *Desk) channelsOf(ctx context.Context, connection string) ([]store.Chann
 	return slices.DeleteFunc(all, func(c store.Channel) bool { return c.ConnectionID != connection }), err
 }
 
-// due reports whether a channel is to be renewed.
+// dueChannel reports whether a channel is to be renewed: at half of its life, and Gmail's daily, as Google asks.
 func dueChannel(c store.Channel, now time.Time) bool {
 	if c.EndsAt.IsZero() {
 		return false
 	}
 	life := c.EndsAt.Sub(c.OpenedAt)
-	return !now.Before(c.OpenedAt.Add(life / renewShare))
+	if c.Kind == "gmail" {
+		return !now.Before(c.OpenedAt.Add(min(life/2, 24*time.Hour)))
+	}
+	return !now.Before(c.OpenedAt.Add(life / 2))
 }
 
 // endChannel asks the service to tell no more. A service that does not answer stops by itself when the channel ends.
@@ -164,6 +164,8 @@ type watchKept struct {
 	Gmail map[string]pullKept `json:"gmail,omitempty"`
 	// PublicURL is the address of the person's own tunnel.
 	PublicURL string `json:"publicURL,omitempty"`
+	// Rules are what the campaigns read when the channels were last opened.
+	Rules string `json:"rules,omitempty"`
 }
 
 // pullKept is one mailbox's topic and subscription, and what is wrong with them.

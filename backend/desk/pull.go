@@ -8,6 +8,7 @@ import (
 
 	"mixdown/backend/apperr"
 	"mixdown/backend/auth"
+	"mixdown/backend/guard"
 	"mixdown/backend/hook"
 	"mixdown/backend/provider"
 	"mixdown/backend/store"
@@ -152,7 +153,9 @@ func (d *Desk) pullHints(ctx context.Context, wake func(provider string)) {
 			}
 			busy = true
 			round.Go(func() {
-				if !d.pullOnce(ctx, connection, kept, wake) {
+				good := false
+				err := guard.Do(d.log, "pull", func() error { good = d.pullOnce(ctx, connection, kept, wake); return nil })
+				if err != nil || !good {
 					mu.Lock()
 					defer mu.Unlock()
 					until[connection] = d.now().Add(pullPause)

@@ -21,7 +21,8 @@ type Secrets struct {
 	Drive         string // the token given with a Drive channel
 	MailchimpPath string // the last part of the address given to Mailchimp
 	Mailchimp     string // the key of Mailchimp's signatures; "" where signing is off
-	Airtable      string // macSecretBase64 of an Airtable webhook
+	// Airtable are the macSecretBase64 of Airtable's webhooks; each has its own.
+	Airtable []string
 }
 
 const (
@@ -37,20 +38,29 @@ const (
 
 // Receiver answers the services. It is safe for concurrent use.
 type Receiver struct {
-	secrets Secrets
-	wake    func(provider string)
-	now     func() time.Time
-	log     *slog.Logger
-	limit   *rate.Limiter
+	cfg   Config
+	limit *rate.Limiter
 
 	mu    sync.Mutex
 	seen  map[[sha256.Size]byte]bool
 	order [][sha256.Size]byte
 }
 
-// New returns a Receiver. wake is called once a genuine notice with the source's word; it must return quickly.
-func New(secrets Secrets, wake func(provider string), now func() time.Time, log *slog.Logger) *Receiver {
-	return &Receiver{secrets: secrets, wake: wake, now: now, log: log, limit: rate.NewLimiter(perSecond, burst), seen: map[[sha256.Size]byte]bool{}}
+// Config is what a Receiver needs. Its functions must return quickly.
+type Config struct {
+	// Secrets are those of now: channels come and go while the receiver runs.
+	Secrets func() Secrets
+	// Wake is called once a genuine notice with the source's word.
+	Wake func(provider string)
+	// Heard is called for everything genuine, a probe too; id names the channel where the notice does. May be nil.
+	Heard func(provider, id string)
+	Now   func() time.Time
+	Log   *slog.Logger
+}
+
+// New returns a Receiver.
+func New(cfg Config) *Receiver {
+	return &Receiver{cfg: cfg, limit: rate.NewLimiter(perSecond, burst), seen: map[[sha256.Size]byte]bool{}}
 }
 
 // ServeHTTP implements http.Handler. Whatever is not genuine is answered like an address that does not exist.
@@ -67,30 +77,34 @@ func (v *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	door, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-	var n notice
+	n, secrets := notice{}, v.cfg.Secrets()
 	switch door {
 	case "drive":
-		n = v.drive(r)
+		n = v.drive(r, secrets)
 	case "mailchimp":
-		n = v.mailchimp(r, rest, raw)
+		n = v.mailchimp(r, rest, raw, secrets)
 	case "airtable":
-		n = v.airtable(r, raw)
+		n = v.airtable(r, raw, secrets)
 	}
-	switch {
-	case !n.genuine:
+	if n.provider == "" {
 		w.WriteHeader(http.StatusNotFound)
 		return
-	case n.provider != "" && v.first(door, n.id):
-		v.log.Info("hook", "source", n.provider)
-		v.wake(n.provider)
+	}
+	if v.cfg.Heard != nil {
+		v.cfg.Heard(n.provider, n.channel)
+	}
+	if !n.probe && v.first(door, n.id) {
+		v.cfg.Log.Info("hook", "source", n.provider)
+		v.cfg.Wake(n.provider)
 	}
 	w.WriteHeader(http.StatusNoContent)
 }
 
 // notice is what is made of a request.
 type notice struct {
-	genuine  bool
-	provider string // "" for a probe, which wakes nobody
+	provider string // "" where it is not genuine
+	probe    bool   // it wakes nobody
+	channel  string // "" where the notice does not say
 	id       []byte // what makes it the same notice when it is sent again
 }
 

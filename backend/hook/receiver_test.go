@@ -20,7 +20,12 @@ import (
 
 var at = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
-var secrets = Secrets{Drive: "channel-secret", MailchimpPath: "path-secret", Mailchimp: "signing-secret", Airtable: base64.StdEncoding.EncodeToString([]byte("mac-secret"))}
+var secrets = Secrets{Drive: "channel-secret", MailchimpPath: "path-secret", Mailchimp: "signing-secret", Airtable: []string{base64.StdEncoding.EncodeToString([]byte("another")), base64.StdEncoding.EncodeToString([]byte("mac-secret"))}}
+
+// receiver returns a Receiver with secrets.
+func receiver(s Secrets, wake func(string), log *slog.Logger) *Receiver {
+	return New(Config{Secrets: func() Secrets { return s }, Wake: wake, Now: func() time.Time { return at }, Log: log})
+}
 
 func sum(key, text string) string {
 	mac := hmac.New(sha256.New, []byte(key))
@@ -98,7 +103,7 @@ func TestReceiver(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var woken []string
 			var log strings.Builder
-			v := New(secrets, func(p string) { woken = append(woken, p) }, func() time.Time { return at }, slog.New(slog.NewTextHandler(&log, nil)))
+			v := receiver(secrets, func(p string) { woken = append(woken, p) }, slog.New(slog.NewTextHandler(&log, nil)))
 			code := 0
 			for _, x := range c.sent {
 				code = x.send(v)
@@ -116,7 +121,7 @@ func TestReceiver(t *testing.T) {
 }
 
 func TestClosedDoors(t *testing.T) {
-	v := New(Secrets{}, func(p string) { t.Errorf("%s was woken without a secret", p) }, func() time.Time { return at }, slog.New(slog.DiscardHandler))
+	v := receiver(Secrets{Airtable: []string{"", "!"}}, func(p string) { t.Errorf("%s was woken without a secret", p) }, slog.New(slog.DiscardHandler))
 	empty := sum("", "{}")
 	for _, x := range []try{with(driveNotice("2"), "X-Goog-Channel-Token", ""), {method: "POST", path: "/mailchimp/"}, {method: "POST", path: "/airtable", body: "{}", header: map[string]string{"X-Airtable-Content-MAC": "hmac-sha256=" + empty}}} {
 		if code := x.send(v); code != http.StatusNotFound {
@@ -126,7 +131,7 @@ func TestClosedDoors(t *testing.T) {
 }
 
 func TestFlood(t *testing.T) {
-	v := New(secrets, func(string) {}, func() time.Time { return at }, slog.New(slog.DiscardHandler))
+	v := receiver(secrets, func(string) {}, slog.New(slog.DiscardHandler))
 	refused := 0
 	for i := range 200 {
 		if driveNotice(fmt.Sprint(i)).send(v) == http.StatusTooManyRequests {
@@ -151,7 +156,7 @@ func TestServe(t *testing.T) {
 		}
 	}
 	bell := NewBell()
-	v := New(secrets, bell.Wake, func() time.Time { return at }, slog.New(slog.DiscardHandler))
+	v := receiver(secrets, bell.Wake, slog.New(slog.DiscardHandler))
 	ctx, cancel := context.WithCancel(t.Context())
 	where, done, synced := make(chan string, 1), make(chan error, 1), make(chan []string, 4)
 	go func() { done <- Serve(ctx, "127.0.0.1:0", v, func(a string) { where <- a }) }()

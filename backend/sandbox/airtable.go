@@ -49,7 +49,8 @@ type AirtableRecord struct {
 
 // Airtable is the account that the stand-in serves. It is safe for concurrent use.
 type Airtable struct {
-	now func() time.Time
+	now     func() time.Time
+	tunnels *tunnels
 
 	mu      sync.Mutex
 	story   AirtableStory
@@ -85,13 +86,16 @@ type airtableSpent struct {
 }
 
 type airtableHook struct {
+	id          string
 	base, table string
+	address     string // "" for one that is only read
+	secret      []byte
 	read        time.Time
 	payloads    []map[string]any
 }
 
-func newAirtable(now func() time.Time) *Airtable {
-	return &Airtable{now: now, codes: map[string]airtableCode{}, access: map[string]*airtableGrant{}, refresh: map[string]*airtableGrant{},
+func newAirtable(now func() time.Time, t *tunnels) *Airtable {
+	return &Airtable{tunnels: t, now: now, codes: map[string]airtableCode{}, access: map[string]*airtableGrant{}, refresh: map[string]*airtableGrant{},
 		spent: map[string]airtableSpent{}, hooks: map[string]*airtableHook{}, recent: map[string][]time.Time{}, outTill: map[string]time.Time{}}
 }
 
@@ -105,6 +109,7 @@ func (a *Airtable) Change(edit func(*AirtableStory)) {
 		if p := moved(before.table(h.base, h.table), a.story.table(h.base, h.table), h.table); p != nil {
 			p["timestamp"], p["baseTransactionNumber"], p["payloadFormat"] = a.now().UTC().Format(time.RFC3339), len(h.payloads)+1, "v0"
 			h.payloads = append(h.payloads, p)
+			a.ping(h)
 		}
 	}
 }

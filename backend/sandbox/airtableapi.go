@@ -1,6 +1,11 @@
 package sandbox
 
 import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -236,7 +241,7 @@ func airtableMakeHook(a *Airtable, _ *airtableGrant, r *http.Request) (any, *air
 		return nil, noModel()
 	case a.story.Editor:
 		return nil, refuse(403, "INVALID_PERMISSIONS", "You are not permitted to perform this operation")
-	case err != nil || len(filters.DataTypes) == 0 || body.URL != nil:
+	case err != nil || len(filters.DataTypes) == 0 || body.URL != nil && !strings.HasPrefix(*body.URL, "https://"):
 		return nil, refuse(422, "INVALID_REQUEST_UNKNOWN", "Invalid request: parameter validation failed.")
 	case a.story.table(base, filters.Scope) == nil:
 		return nil, refuse(422, "INVALID_WEBHOOK_SPECIFICATION", "recordChangeScope names no table.")
@@ -254,8 +259,27 @@ func airtableMakeHook(a *Airtable, _ *airtableGrant, r *http.Request) (any, *air
 	}
 	a.made++
 	id := fmt.Sprintf("ach%014d", a.made)
-	a.hooks[id] = &airtableHook{base: base, table: filters.Scope, read: a.now()}
-	return map[string]any{"id": id, "macSecretBase64": "c2FuZGJveC1zZWNyZXQ=", "expirationTime": airtableTime(a.now().Add(hookLife))}, nil
+	h := &airtableHook{id: id, base: base, table: filters.Scope, read: a.now(), secret: []byte(rand.Text())}
+	if body.URL != nil {
+		h.address = *body.URL
+	}
+	a.hooks[id] = h
+	return map[string]any{"id": id, "macSecretBase64": base64.StdEncoding.EncodeToString(h.secret), "expirationTime": airtableTime(a.now().Add(hookLife))}, nil
+}
+
+// ping tells a webhook's address that there is something to read. The lock is held.
+// https://airtable.com/developers/web/api/webhooks-overview#webhook-notification-delivery
+func (a *Airtable) ping(h *airtableHook) {
+	if h.address == "" {
+		return
+	}
+	body, err := json.Marshal(map[string]any{"base": map[string]string{"id": h.base}, "webhook": map[string]string{"id": h.id}, "timestamp": a.now().UTC().Format(time.RFC3339Nano)})
+	if err != nil {
+		return
+	}
+	mac := hmac.New(sha256.New, h.secret)
+	mac.Write(body)
+	a.tunnels.tell(h.address, map[string]string{"Content-Type": "application/json", "X-Airtable-Content-MAC": "hmac-sha256=" + hex.EncodeToString(mac.Sum(nil))}, body)
 }
 
 // hookLife is how long a webhook lives after it was made or read.

@@ -240,6 +240,8 @@ func TestAnswersFitTheSchemas(t *testing.T) {
 		{"sheets.spreadsheets.create", "POST", sh, `{"properties":{"title":"Mine"},"sheets":[{"properties":{"title":"Contacts"}}]}`},
 		{"drive.files.get", "GET", "https://www.googleapis.com/drive/v3/files/" + SpringSheet + "?fields=*", ""},
 		{"drive.files.list", "GET", "https://www.googleapis.com/drive/v3/files?pageSize=10&q=" + "trashed%3Dfalse", ""},
+		{"drive.files.watch", "POST", "https://www.googleapis.com/drive/v3/files/" + SpringSheet + "/watch", `{"id":"c1","type":"web_hook","address":"https://a.example","token":"t"}`},
+		{"drive.channels.stop", "POST", "https://www.googleapis.com/drive/v3/channels/stop", `{"id":"c1","resourceId":"res-` + SpringSheet + `"}`},
 		{"oauth2.userinfo.get", "GET", "https://www.googleapis.com/oauth2/v2/userinfo", ""},
 		{"oauth2.userinfo.v2.me.get", "GET", "https://www.googleapis.com/userinfo/v2/me", ""},
 	} {

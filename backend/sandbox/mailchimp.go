@@ -50,6 +50,8 @@ type MailchimpCampaign struct {
 
 // Mailchimp is the account that the stand-in serves. It is safe for concurrent use.
 type Mailchimp struct {
+	tunnels *tunnels
+
 	mu     sync.Mutex
 	story  MailchimpStory
 	codes  map[string]mailchimpCode
@@ -57,12 +59,15 @@ type Mailchimp struct {
 	flying int
 	limit  int
 	most   int
+	hooks  []mailchimpHook
+	made   int
+	told   []string // the notices of Subscribe
 }
 
 type mailchimpCode struct{ client, redirect string }
 
-func newMailchimp() *Mailchimp {
-	return &Mailchimp{codes: map[string]mailchimpCode{}, tokens: map[string]bool{}, limit: 10}
+func newMailchimp(t *tunnels) *Mailchimp {
+	return &Mailchimp{tunnels: t, codes: map[string]mailchimpCode{}, tokens: map[string]bool{}, limit: 10}
 }
 
 // Change edits the account.

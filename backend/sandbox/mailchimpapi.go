@@ -24,6 +24,9 @@ func (s *Server) mailchimpHandler() http.Handler {
 	}))
 	mux.HandleFunc("GET /3.0/lists", s.mailchimpCall([]string{"count", "offset"}, mailchimpLists))
 	mux.HandleFunc("GET /3.0/lists/{id}/growth-history", s.mailchimpCall([]string{"count", "offset", "sort_field", "sort_dir"}, mailchimpGrowth))
+	mux.HandleFunc("GET /3.0/lists/{id}/webhooks", s.mailchimpCall([]string{"count", "offset"}, s.mailchimpWebhooks))
+	mux.HandleFunc("POST /3.0/lists/{id}/webhooks", s.mailchimpCall([]string{}, s.mailchimpMakeWebhook))
+	mux.HandleFunc("DELETE /3.0/lists/{id}/webhooks/{hook}", s.mailchimpCall([]string{}, s.mailchimpDropWebhook))
 	mux.HandleFunc("GET /3.0/campaigns", s.mailchimpCall([]string{"count", "offset", "status", "type", "list_id", "since_send_time", "before_send_time",
 		"since_create_time", "before_create_time", "sort_field", "sort_dir"}, mailchimpCampaigns))
 	mux.HandleFunc("GET /3.0/reports", s.mailchimpCall([]string{"count", "offset", "type", "since_send_time", "before_send_time"}, mailchimpReports))

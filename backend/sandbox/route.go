@@ -69,7 +69,7 @@ func googleRoutes() map[string][]route {
 	return map[string][]route{
 		gmailHost:  gmailRoutes(),
 		sheetsHost: sheetsRoutes(),
-		driveHost:  append(driveRoutes(), identityRoutes()...),
+		driveHost:  slices.Concat(driveRoutes(), driveWatchRoutes(), identityRoutes()),
 		openIDHost: openIDRoutes(),
 		pubsubHost: pubsubRoutes(),
 	}

@@ -118,6 +118,7 @@ func (s *Server) Close() error {
 	if srv == nil {
 		return nil
 	}
+	s.World.tunnels.end()
 	s.transport.CloseIdleConnections()
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()

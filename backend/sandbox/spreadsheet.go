@@ -24,6 +24,7 @@ type Spreadsheet struct {
 	readOnly bool
 	unshared bool
 	trashed  bool
+	changed  func()
 }
 
 // tab is one sheet of a spreadsheet. Rows beyond the slice, and cells beyond a row, are empty.
@@ -93,6 +94,9 @@ func (b *Spreadsheet) newTab(name string, rows [][]string) *tab {
 func (b *Spreadsheet) touched() {
 	b.version += 2
 	b.modified = b.now()
+	if b.changed != nil {
+		b.changed()
+	}
 }
 
 // change runs f on a tab and marks the change; it reports whether the tab exists.

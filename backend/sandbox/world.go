@@ -23,10 +23,13 @@ type World struct {
 	airtable  *Airtable
 	spotify   *Spotify
 	pubsub    *PubSub
+	drive     *driveChannels
+	tunnels   *tunnels
 }
 
 func newWorld(now func() time.Time) *World {
-	return &World{now: now, mailboxes: map[string]*Mailbox{}, books: map[string]*Spreadsheet{}, mailchimp: newMailchimp(), airtable: newAirtable(now), spotify: newSpotify(now), pubsub: newPubSub(now)}
+	t := &tunnels{}
+	return &World{tunnels: t, drive: &driveChannels{now: now, tunnels: t, open: map[string]*driveChannel{}}, now: now, mailboxes: map[string]*Mailbox{}, books: map[string]*Spreadsheet{}, mailchimp: newMailchimp(t), airtable: newAirtable(now, t), spotify: newSpotify(now), pubsub: newPubSub(now)}
 }
 
 // Mailbox returns the mailbox of address and makes an empty one where there is none.
@@ -48,6 +51,7 @@ func (w *World) Spreadsheet(id string) *Spreadsheet {
 	defer w.mu.Unlock()
 	if w.books[id] == nil {
 		w.books[id] = newSpreadsheet(id, "Untitled spreadsheet", w.now)
+		w.books[id].changed = func() { w.drive.changed(id) }
 		w.bookOrder = append(w.bookOrder, id)
 	}
 	return w.books[id]

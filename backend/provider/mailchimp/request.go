@@ -43,6 +43,11 @@ func (a *api) get(ctx context.Context, call, path string, query url.Values, into
 	return source().Do(ctx, a.client, req, into)
 }
 
+// send changes something; into may be nil.
+func (a *api) send(ctx context.Context, call, method, path string, body, into any) error {
+	return source().Do(ctx, a.client, provider.Request{Call: call, Method: method, URL: "https://" + a.host + path, Body: body}, into)
+}
+
 // page is the query of one page.
 func page(offset int, fields string) url.Values {
 	return url.Values{"count": {strconv.Itoa(pageSize)}, "offset": {strconv.Itoa(offset)}, "fields": {fields}}
