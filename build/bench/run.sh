@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 build/setup.sh test
-make --no-print-directory -s cli build/bin/mixdown build/bin/tinywindow
+make --no-print-directory -s cli build/bin/mixdown build/bin/mixdown-dev build/bin/tinywindow
 
 title() { printf '\n== %s\n' "$*"; }
 
@@ -21,6 +21,9 @@ if [ "$(uname -s)" = Linux ]; then
   build/bin/mixdown-cli --home "$home" --demo sync >/dev/null 2>&1
   build/bench/window.sh 7 build/bin/mixdown --home "$home" --demo
 fi
+
+title "page: the longest task while the first sync of 10,000 mails streams in"
+go test -tags e2e,bench -count=1 -v -run '^TestStream$' ./build/e2e/ | grep -e 'longest task' -e 'an answer' -e '^---' || true
 
 title "Gmail: what a sync costs (docs/benchmarks.md)"
 go run ./build/bench/gmail -bulk

@@ -7,7 +7,7 @@ const client = JSON.stringify({ installed: { client_id: "abc.apps.googleusercont
 /** How long each part is watched, in milliseconds: several batches of the sync. */
 const WATCHED = 20_000;
 
-export default async function stream({ page, context }) {
+export default async function stream({ page, context, browser }) {
   await page.addInitScript(() => {
     window.tasks = [];
     new PerformanceObserver((list) => {
@@ -25,9 +25,11 @@ export default async function stream({ page, context }) {
     await page.evaluate(() => {
       window.tasks.length = 0;
     });
+    await browser.startTracing(page, { categories: ["toplevel", "disabled-by-default-devtools.timeline"] });
     await page.waitForTimeout(WATCHED);
-    const tasks = await page.evaluate(() => window.tasks);
-    console.log(`longest task, ${what}: ${Math.max(0, ...tasks)} ms, ${tasks.length} over 50 ms in ${WATCHED / 1000} s`);
+    const busy = processorTime(JSON.parse((await browser.stopTracing()).toString()));
+    const wall = await page.evaluate(() => window.tasks);
+    console.log(`longest task, ${what}: ${busy} ms of processor (${Math.max(0, ...wall)} ms on the clock, ${wall.length} over 50 ms in ${WATCHED / 1000} s)`);
   };
   await watch("from the first second, on the dashboard");
   const sent = page.getByRole("button", { name: /Emails sent/ }).first();
@@ -38,5 +40,28 @@ export default async function stream({ page, context }) {
   await watch("the drawer over all rows, while it streams");
   await page.keyboard.press("Escape");
   await go(page, "Follow-ups");
+  await wait(page.locator("[data-row]").first()).toBeVisible();
   await watch("the follow-ups, while it streams");
+  // What of it is the answer itself: the tools that watch the page see every byte too, on the page's own thread.
+  const read = await page.evaluate(async () => {
+    const { campaignId } = await window.go.main.App.Boot();
+    const text = JSON.stringify(await window.go.main.App.Evidence(campaignId, "emails_sent", ""));
+    const times = Array.from({ length: 15 }, () => {
+      const begun = performance.now();
+      JSON.parse(text);
+      return performance.now() - begun;
+    });
+    return { megabytes: text.length / 1e6, ms: Math.min(...times) };
+  });
+  console.log(`an answer of 10,000 rows: ${read.megabytes.toFixed(1)} MB, read in ${Math.round(read.ms)} ms`);
+}
+
+/** The longest task of the page's main thread in a trace, in milliseconds of processor time: on a machine that does much else the
+ * clock goes on while the page waits for its turn. */
+function processorTime({ traceEvents }) {
+  const main = traceEvents.filter((e) => e.name === "thread_name" && e.args.name === "CrRendererMain").map((e) => `${e.pid} ${e.tid}`);
+  const tasks = traceEvents.filter((e) => e.ph === "X" && /RunTask$/.test(e.name) && main.includes(`${e.pid} ${e.tid}`));
+  if (tasks.length === 0) throw new Error("the trace holds no task");
+  const longest = tasks.reduce((a, b) => ((b.tdur ?? 0) > (a.tdur ?? 0) ? b : a));
+  return Math.round((longest.tdur ?? 0) / 1000);
 }

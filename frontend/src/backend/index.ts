@@ -40,9 +40,14 @@ async function call<R>(method: string, ...args: unknown[]): Promise<R> {
   }
 }
 
+/** Lets the page paint and take keys before it goes on with an answer of thousands of rows: reading it and drawing it are two tasks. */
+const breathe = () => new Promise((next) => setTimeout(next));
+
 /** A list; a program that has none may answer null. */
 async function list<R>(method: string, ...args: unknown[]): Promise<R[]> {
-  return (await call<R[] | null>(method, ...args)) ?? [];
+  const found = (await call<R[] | null>(method, ...args)) ?? [];
+  if (found.length > 1000) await breathe();
+  return found;
 }
 
 interface Events {
@@ -82,6 +87,7 @@ export const backend = {
   metrics: async (campaignId: string, at: string) => metricsOf(await call<SentAnswer>("Metrics", campaignId, at)),
   evidence: async (campaignId: string, key: string, at: string) => {
     const sent = await call<T.Evidence>("Evidence", campaignId, key, at);
+    await breathe();
     return { ...sent, asOf: asOfOf(sent.asOf) };
   },
   history: (campaignId: string, key: string) => list<T.HistoryPoint>("History", campaignId, key),

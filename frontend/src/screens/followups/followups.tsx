@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Followup, FollowupGroup } from "../../backend";
 import { Empty } from "../../components/ui/empty";
@@ -31,8 +31,9 @@ export function Followups() {
   const { data, error, refetch } = useFollowups(campaignId, all);
   const { data: status } = useStatus();
   const people = data ?? none;
-  const items = itemsOf(people);
-  const rows = items.flatMap((i) => (i.kind === "person" ? [i.person] : []));
+  // Of thousands of people only when the list changed, not at every key.
+  const items = useMemo(() => itemsOf(people), [people]);
+  const rows = useMemo(() => items.flatMap((i) => (i.kind === "person" ? [i.person] : [])), [items]);
   const [cursor, setCursor] = useState(0);
   const [checked, setChecked] = useState<Set<string>>(new Set());
   const [asking, setAsking] = useState<"outcome" | "snooze" | null>(null);
@@ -52,7 +53,7 @@ export function Followups() {
 
   const at = Math.min(cursor, Math.max(0, rows.length - 1));
   const current = rows[at];
-  const picked = rows.filter((p) => checked.has(idOf(p)));
+  const picked = checked.size > 0 ? rows.filter((p) => checked.has(idOf(p))) : [];
   const targets = picked.length > 0 ? picked : current ? [current] : [];
   const who = targets.length === 1 ? (targets[0]?.email ?? "") : t("followups.people", { count: targets.length });
 
