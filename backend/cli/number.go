@@ -21,7 +21,16 @@ func (x *session) withCampaign() (*desk.Desk, campaign.Campaign, error) {
 }
 
 type metricsCmd struct {
-	At string `help:"As of this sync or time." placeholder:"TIME_OR_SYNC_ID"`
+	At   string `help:"As of this sync or time." placeholder:"TIME_OR_SYNC_ID"`
+	Days string `help:"Which days: 7d, campaign or all." default:"campaign" enum:"7d,campaign,all"`
+}
+
+// of adds the days asked for to a moment.
+func of(at, days string) string {
+	if days == "campaign" {
+		return at
+	}
+	return at + "@" + days
 }
 
 func (c *metricsCmd) Run(x *session) error {
@@ -29,7 +38,7 @@ func (c *metricsCmd) Run(x *session) error {
 	if err != nil {
 		return err
 	}
-	m, err := d.Metrics(x.ctx, camp, c.At)
+	m, err := d.Metrics(x.ctx, camp, of(c.At, c.Days))
 	if err != nil {
 		return err
 	}
@@ -49,6 +58,8 @@ func (c *metricsCmd) Run(x *session) error {
 type evidenceCmd struct {
 	Key string `arg:"" help:"The number's key, as mixdown metrics lists it."`
 	At  string `help:"As of this sync or time." placeholder:"TIME_OR_SYNC_ID"`
+
+	Days string `help:"Which days: 7d, campaign or all." default:"campaign" enum:"7d,campaign,all"`
 }
 
 func (c *evidenceCmd) Run(x *session) error {
@@ -56,7 +67,7 @@ func (c *evidenceCmd) Run(x *session) error {
 	if err != nil {
 		return err
 	}
-	e, err := d.Evidence(x.ctx, camp, c.Key, c.At)
+	e, err := d.Evidence(x.ctx, camp, c.Key, of(c.At, c.Days))
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,14 @@ import (
 type moment struct {
 	sync store.Sync // the last sync that it holds; ID 0 when nothing was ever synced
 	past bool
+	span string // of which days: "" for the campaign's, SpanWeek or SpanAll
 }
+
+// Spans of days that a state can be asked for, beside the campaign's own.
+const (
+	SpanWeek = "7d"  // the last seven days, today among them
+	SpanAll  = "all" // everything held, from whenever it is
+)
 
 func (m moment) run() int64 {
 	if m.past {
@@ -31,8 +38,19 @@ func (m moment) run() int64 {
 	return 0
 }
 
-// moment resolves "" (now), a sync's id, or an RFC 3339 time.
+// moment resolves "" (now), a sync's id, or an RFC 3339 time; any of them with "@7d" or "@all" behind for other days than
+// the campaign's.
 func (d *Desk) moment(ctx context.Context, c campaign.Campaign, at string) (moment, error) {
+	at, span, _ := strings.Cut(strings.TrimSpace(at), "@")
+	if span != "" && span != SpanWeek && span != SpanAll {
+		return moment{}, invalid("“" + span + "” is no span of days: use " + SpanWeek + " or " + SpanAll + ".")
+	}
+	m, err := d.resolve(ctx, c, at)
+	m.span = span
+	return m, err
+}
+
+func (d *Desk) resolve(ctx context.Context, c campaign.Campaign, at string) (moment, error) {
 	at = strings.TrimSpace(at)
 	if at == "" {
 		y, err := d.store.LastSync(ctx, c.ID)
@@ -70,6 +88,7 @@ type answerKey struct {
 	version  int64  // of the database: anything written makes a new answer
 	rule     string // an edit of the rule by another process
 	minute   string // what is due, and how fresh it is, depends on the clock
+	span     string
 }
 
 // answerCache keeps the last few answers, so that all faces of one state share one computation.
@@ -114,7 +133,7 @@ func (d *Desk) answer(ctx context.Context, c campaign.Campaign, m moment) (*metr
 			now = m.sync.FinishedAt
 		}
 	}
-	key := answerKey{c.ID, m.run(), version, string(mustMarshal(c.Rule)), now.UTC().Format("2006-01-02T15:04")}
+	key := answerKey{c.ID, m.run(), version, string(mustMarshal(c.Rule)), now.UTC().Format("2006-01-02T15:04"), m.span}
 	if a := d.answers.get(key); a != nil {
 		return a, nil
 	}
@@ -130,8 +149,30 @@ func (d *Desk) answer(ctx context.Context, c campaign.Campaign, m moment) (*metr
 	if err != nil {
 		return nil, err
 	}
+	if m.span != "" {
+		over(&in, m.span)
+		days, err := metric.Evaluate(ctx, in, ev)
+		if err != nil {
+			return nil, err
+		}
+		a = a.Over(days)
+	}
 	d.answers.put(key, a)
 	return a, nil
+}
+
+// over changes the days that an input is about.
+func over(in *metric.Input, span string) {
+	rule := &in.Campaign.Rule
+	switch span {
+	case SpanWeek:
+		in.From = campaign.StartOfDay(in.Now, rule.Location()).AddDate(0, 0, -6)
+		if rule.Since.Before(in.From) {
+			rule.Since = in.From
+		}
+	case SpanAll:
+		rule.Since, rule.Until = time.Time{}, nil
+	}
 }
 
 // input gathers what the numbers depend on beside the evidence.

@@ -13,6 +13,7 @@ const (
 	whySeveral  = "answers a mail to several people and the sender is none of them"
 	whyNoFailed = "names none of the people mailed"
 	whyUnread   = "not read yet"
+	whyEarlier  = "answers a mail from before the days looked at"
 )
 
 // attributeAll says for every inbound mail whom it is about. People come into being here only for mail whose pitch is not
@@ -87,6 +88,9 @@ func (m *mail) answerer(msg *message) (*person, string) {
 	}
 	if slices.ContainsFunc(sends, func(people []*person) bool { return len(people) > 1 }) {
 		return nil, whySeveral
+	}
+	if m.cut {
+		return nil, whyEarlier
 	}
 	return nil, whyNobody
 }

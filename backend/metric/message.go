@@ -27,7 +27,8 @@ type mail struct {
 	threads  map[string]*thread
 	people   []*person // by address
 	byAddr   map[string]*person
-	unread   int // mails listed and not read yet
+	unread   int  // mails listed and not read yet
+	cut      bool // sends before the days looked at are left out
 }
 
 // thread is one conversation.
@@ -60,6 +61,10 @@ func (v *View) mail() *mail {
 			msg.State = provider.StatePitch // the person said to whom it went; Gmail's word comes with the next sync
 		}
 		msg.correct(corrections[rec.ID])
+		if isSend(msg.State) && !msg.At.IsZero() && msg.At.Before(v.in.From) {
+			m.cut = true
+			continue
+		}
 		m.add(msg)
 	}
 	slices.SortFunc(m.sends, byTime)

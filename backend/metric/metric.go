@@ -51,6 +51,8 @@ type Input struct {
 	Campaign campaign.Campaign
 	// Now is the instant that the answer is for: the time of the sync asked about, or the present.
 	Now time.Time
+	// From leaves out mails sent before it, with all that answers them; zero means the whole campaign. See Answer.Over.
+	From time.Time
 	// Sources are the connected sources by provider word. An absent one is not connected. A list of contacts imported from
 	// a file stands under Sheets, with the file's name as its account.
 	Sources map[string]SourceState

@@ -18,8 +18,8 @@ const group =
 /** Everything by name: screens, figures, campaigns, and what can be done. */
 export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () => void }) {
   const { t } = useTranslation();
-  const { boot, campaignId, at, setAt, openFigure } = useView();
-  const { data } = useMetrics(campaignId, at);
+  const { boot, campaignId, at, asked, setAt, openFigure } = useView();
+  const { data } = useMetrics(campaignId, asked);
   const label = useLabel();
   const client = useQueryClient();
   const [, go] = useLocation();

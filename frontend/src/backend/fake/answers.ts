@@ -33,9 +33,21 @@ function disconnected(m: SentMetric): SentMetric {
   };
 }
 
-function metricsAt(s: State, at: string): SentMetric[] {
+/** A moment without the days behind it. */
+const momentOf = (asked: string) => asked.split("@")[0] ?? "";
+
+/** The figures of other days than the campaign's: what was sent in a week, and what came of it. */
+function spanned(all: SentMetric[], asked: string): SentMetric[] {
+  if (!asked.endsWith("@7d")) return all;
+  const week = figuresAt(0.4);
+  const standing = new Set(["follow_ups_due", "needs_your_reply"]);
+  return all.map((m) => (standing.has(m.key) ? m : (week.find((w) => w.key === m.key) ?? m)));
+}
+
+function metricsAt(s: State, asked: string): SentMetric[] {
+  const at = momentOf(asked);
   const past = at !== "" && Number(at) < s.syncs;
-  const all = past ? figuresAt(Number(at) / s.syncs) : figures();
+  const all = spanned(past ? figuresAt(Number(at) / s.syncs) : figures(), asked);
   return all.map((m) => {
     if (unread(s) || !s.connections.some((c) => c.provider === m.source)) return disconnected(m);
     if (s.scene === "syncing" && m.source === "gmail") {
@@ -134,12 +146,13 @@ export const answers = {
       unknownReason: null,
     };
   },
-  Metrics: (s: State, id: string, at: string): SentAnswer => {
+  Metrics: (s: State, id: string, asked: string): SentAnswer => {
+    const at = momentOf(asked);
     if (s.scene === "broken")
       fail("database_busy", "Another Mixdown is writing for a long time. Close it, then try again.");
     const past = at !== "" && Number(at) < s.syncs;
     const metrics =
-      id === "autumn" && at === "" ? figuresAt(0.7).filter((m) => m.source === "gmail") : metricsAt(s, at);
+      id === "autumn" && at === "" ? figuresAt(0.7).filter((m) => m.source === "gmail") : metricsAt(s, asked);
     return {
       campaign: { id, name: s.campaigns.find((c) => c.id === id)?.name ?? "" },
       asOf: unread(s)
@@ -202,7 +215,9 @@ export const answers = {
           at: tickAt(i + 1, s.syncs),
           status: i === 15 ? "partial" : "success",
         })),
-  Trend: (s: State, _id: string, at: string): T.TrendPoint[] => {
+  Trend: (s: State, _id: string, asked: string): T.TrendPoint[] => {
+    const at = momentOf(asked);
+    const from = asked.endsWith("@7d") ? daysAgo(6, 0) : "";
     if (unread(s)) return [];
     const until = at === "" ? minutesAgo(0) : tickAt(Number(at), s.syncs);
     const sends = (evidence(figures()[0] as SentMetric, false).counted ?? []).map((r) => ({
@@ -216,7 +231,7 @@ export const answers = {
     let sent = 0;
     let replies = 0;
     return [...sends, ...replied]
-      .filter((step) => step.at <= until)
+      .filter((step) => step.at <= until && step.at >= from)
       .sort((a, b) => a.at.localeCompare(b.at))
       .map((step) => {
         sent += step.sent;

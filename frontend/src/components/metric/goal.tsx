@@ -6,7 +6,8 @@ import { cx } from "../ui/cx";
 
 /** What the campaign aims for with a figure; undefined where no goal was set. */
 export function useGoal(key: string): number | undefined {
-  return useView().campaign?.goals?.[key];
+  const { campaign, span } = useView();
+  return span === "campaign" ? campaign?.goals?.[key] : undefined; // it is the campaign's, not a week's
 }
 
 /** How far a figure is on its way to its goal, as a bar and in words. */

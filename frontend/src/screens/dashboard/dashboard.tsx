@@ -4,6 +4,7 @@ import { SinceContext } from "../../components/metric/since";
 import { Button } from "../../components/ui/button";
 import { Empty } from "../../components/ui/empty";
 import { Page } from "../../components/ui/page";
+import { Segment } from "../../components/ui/segment";
 import { Trouble } from "../../components/ui/trouble";
 import { useMetrics, useStatus } from "../../data";
 import { useView } from "../../view";
@@ -37,8 +38,8 @@ function ConnectMail() {
 export function Dashboard() {
   const { t } = useTranslation();
   const words = useWords();
-  const { campaign, campaignId, at, boot } = useView();
-  const { data, error, refetch } = useMetrics(campaignId, at);
+  const { campaign, campaignId, at, asked, span, setSpan, boot } = useView();
+  const { data, error, refetch } = useMetrics(campaignId, asked);
   const { data: status } = useStatus();
   const metrics = data?.metrics ?? [];
   const sources = status?.sources ?? [];
@@ -46,16 +47,25 @@ export function Dashboard() {
   const nothing = !anythingKnown(metrics) && !data?.asOf?.syncId;
   const others = otherGroups(metrics, boot.providers ?? []);
   const past = at !== "";
+  const spans = (["7d", "campaign", "all"] as const).map((value) => ({ value, label: t(`period.${value}`) }));
   const since = useChangesSince();
   return (
     <SinceContext value={since}>
       <Page
         title={<bdi>{campaign?.name}</bdi>}
+        side={!nothing && <Segment label={t("period.label")} value={span} options={spans} onChange={setSpan} />}
         say={
           past ? (
             <span className="text-info">{t("time.looking", { when: words.moment(data?.asOf?.at) })}</span>
           ) : (
-            <Narration message={data?.message ?? ""} />
+            <>
+              <Narration message={data?.message ?? ""} />
+              {span !== "campaign" && (
+                <span className="block text-s text-info">
+                  {t(`period.says_${span}`, { day: words.day(campaign?.rule.since) })}
+                </span>
+              )}
+            </>
           )
         }
       >

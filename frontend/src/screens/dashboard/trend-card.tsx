@@ -22,10 +22,10 @@ const tool = "hit flex items-center gap-1.5 rounded-s px-1 text-xs text-faint ho
 export function TrendCard() {
   const { t } = useTranslation();
   const words = useWords();
-  const { campaign, campaignId, at } = useView();
-  const { data: points, error } = useTrend(campaignId, at);
+  const { campaign, campaignId, at, asked, span } = useView();
+  const { data: points, error } = useTrend(campaignId, asked);
   const now = useNow();
-  const asOf = useMetrics(campaignId, at).data?.asOf?.at;
+  const asOf = useMetrics(campaignId, asked).data?.asOf?.at;
   const ended = Date.parse(campaign?.rule.until ?? "") || now;
   // A minute's grain: the chart is drawn anew only when it would look different.
   const until = Math.floor(Math.min(ended, at === "" || !asOf ? now : Date.parse(asOf)) / 60_000) * 60_000;
@@ -72,7 +72,7 @@ export function TrendCard() {
       {points && points.length > 0 && !table && (
         <TrendChart
           points={points}
-          since={campaign?.rule.since ?? ""}
+          since={span === "campaign" ? (campaign?.rule.since ?? "") : ""}
           until={until}
           notes={notes}
           goals={goals}

@@ -12,10 +12,10 @@ const DAY = 86_400_000;
 export function useChangesSince(): Since {
   const { t } = useTranslation();
   const words = useWords();
-  const { campaignId, at } = useView();
+  const { campaignId, at, span } = useView();
   const { data: syncs } = useSyncs(campaignId);
   const today = new Date(useNow()).setHours(0, 0, 0, 0);
-  const tick = at === "" ? sinceTick(syncs ?? [], today + DAY / 2) : undefined;
+  const tick = at === "" && span === "campaign" ? sinceTick(syncs ?? [], today + DAY / 2) : undefined;
   const { data } = useChanges(campaignId, String(tick?.syncId ?? ""), tick !== undefined);
   return useMemo(() => {
     if (!tick) return { words: t("figure.sinceLast"), changes: null };

@@ -32,9 +32,9 @@ function Bar({ split }: { split: Split }) {
 
 export function WhoAnswers() {
   const { t } = useTranslation();
-  const { campaignId, at } = useView();
+  const { campaignId, asked } = useView();
   const [by, setBy] = useState<"byRole" | "byOutlet">("byRole");
-  const { data, error } = useSplits(campaignId, at);
+  const { data, error } = useSplits(campaignId, asked);
   const all = [...(data?.[by] ?? [])].sort((a, b) => b.replied - a.replied || b.of - a.of);
   const options = [
     { value: "byRole" as const, label: t("who.role") },

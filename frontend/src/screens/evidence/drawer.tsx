@@ -14,9 +14,9 @@ import { EvidenceTabs } from "./tabs";
 export function EvidenceDrawer() {
   const { t } = useTranslation();
   const words = useWords();
-  const { campaignId, at, open, openTab, closeFigure } = useView();
-  const { data: metrics } = useMetrics(campaignId, at);
-  const { data, error, refetch } = useEvidence(campaignId, open, at);
+  const { campaignId, at, asked, span, open, openTab, closeFigure } = useView();
+  const { data: metrics } = useMetrics(campaignId, asked);
+  const { data, error, refetch } = useEvidence(campaignId, open, asked);
   const metric = metrics?.metrics?.find((m) => m.key === open);
   const label = useLabel()(metric ?? data ?? { key: open, label: open });
   const when = data?.asOf && (at === "" ? words.clock(data.asOf.at) : words.moment(data.asOf.at));
@@ -25,7 +25,14 @@ export function EvidenceDrawer() {
       open={open !== ""}
       onClose={closeFigure}
       title={label}
-      mark={when && <Chip>{t("drawer.asOf", { when })}</Chip>}
+      mark={
+        when && (
+          <>
+            <Chip>{t("drawer.asOf", { when })}</Chip>
+            {span !== "campaign" && <Chip tone="info">{t(`period.${span}`)}</Chip>}
+          </>
+        )
+      }
     >
       {error && <Trouble problem={error} onRetry={() => void refetch()} />}
       {!data && !error && (

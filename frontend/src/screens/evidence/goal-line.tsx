@@ -28,7 +28,7 @@ const aimless = new Set([
 /** What the campaign aims for with this figure: shown, set, changed, taken back. */
 export function GoalLine({ evidence }: { evidence: Evidence }) {
   const { t } = useTranslation();
-  const { campaignId, at } = useView();
+  const { campaignId, at, span } = useView();
   const goal = useGoal(evidence.key);
   const [editing, setEditing] = useState(false);
   const [text, setText] = useState("");
@@ -36,7 +36,14 @@ export function GoalLine({ evidence }: { evidence: Evidence }) {
     (value: number) => backend.setGoal(campaignId, evidence.key, value),
     () => setEditing(false),
   );
-  if (at !== "" || aimless.has(evidence.key) || evidence.key.includes(":") || !supports("SetGoal")) return null;
+  if (
+    at !== "" ||
+    span !== "campaign" ||
+    aimless.has(evidence.key) ||
+    evidence.key.includes(":") ||
+    !supports("SetGoal")
+  )
+    return null;
   const open = () => {
     setText(goal ? String(goal) : "");
     setEditing(true);
