@@ -105,6 +105,13 @@ func (a *App) Changes(campaignID, since string) ([]metric.Change, error) {
 	})
 }
 
+// ChangesBetween says so up to a sync or a time; "" as since is then the sync before that one.
+func (a *App) ChangesBetween(campaignID, since, until string) ([]metric.Change, error) {
+	return window.Of(a.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) ([]metric.Change, error) {
+		return d.ChangesBetween(ctx, c, since, until)
+	})
+}
+
 // Syncs returns the ticks of the time slider.
 func (a *App) Syncs(campaignID string) ([]desk.SyncPoint, error) {
 	return window.Of(a.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) ([]desk.SyncPoint, error) {

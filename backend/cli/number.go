@@ -103,6 +103,7 @@ func printRows(w io.Writer, rows []metric.Row) {
 
 type changesCmd struct {
 	Since string `help:"Compare with this sync or time. Default: the sync before the last." placeholder:"TIME_OR_SYNC_ID"`
+	Until string `help:"Up to this sync or time, in place of now." placeholder:"TIME_OR_SYNC_ID"`
 }
 
 func (c *changesCmd) Run(x *session) error {
@@ -110,7 +111,7 @@ func (c *changesCmd) Run(x *session) error {
 	if err != nil {
 		return err
 	}
-	list, err := d.Changes(x.ctx, camp, c.Since)
+	list, err := d.ChangesBetween(x.ctx, camp, c.Since, c.Until)
 	if err != nil {
 		return err
 	}

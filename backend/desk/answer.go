@@ -380,7 +380,12 @@ func (d *Desk) Evidence(ctx context.Context, c campaign.Campaign, key, at string
 
 // Changes says which numbers moved since a sync or a time ("" for the sync before the last), and because of which rows.
 func (d *Desk) Changes(ctx context.Context, c campaign.Campaign, since string) ([]metric.Change, error) {
-	to, err := d.moment(ctx, c, "")
+	return d.ChangesBetween(ctx, c, since, "")
+}
+
+// ChangesBetween is Changes up to a sync or a time; a since of "" is then the sync before that one.
+func (d *Desk) ChangesBetween(ctx context.Context, c campaign.Campaign, since, until string) ([]metric.Change, error) {
+	to, err := d.moment(ctx, c, until)
 	if err != nil {
 		return nil, err
 	}

@@ -42,12 +42,14 @@ type Settings struct {
 	// ConflictFields says so for single fields.
 	ConflictStrategy string            `json:"conflictStrategy"`
 	ConflictFields   map[string]string `json:"conflictFields"`
+	// Keys are the person's own keys in the window, by the name of what they do; those not named are as usual.
+	Keys map[string]string `json:"keys"`
 }
 
 // defaults are what a new computer begins with.
 func defaults() Settings {
 	return Settings{Theme: "system", Language: "system", Sound: true, Volume: 0.5, Voice: "plain", KeepInBackground: true, Notifications: true, Digest: true, SaveEnergy: true, Snippets: true, SyncMinutes: 15,
-		ConflictStrategy: outbox.Ask, ConflictFields: map[string]string{}}
+		ConflictStrategy: outbox.Ask, ConflictFields: map[string]string{}, Keys: map[string]string{}}
 }
 
 // Settings returns the person's choices, with the defaults where none was made.
@@ -106,7 +108,7 @@ func (s Settings) valid() bool {
 	return slices.Contains([]string{"system", "dark", "light", "contrast"}, s.Theme) &&
 		slices.Contains([]string{"system", "en", "de"}, s.Language) &&
 		slices.Contains([]string{"plain", "lively"}, s.Voice) &&
-		slices.Contains(outbox.Strategies(), s.ConflictStrategy) && s.validFields() &&
+		slices.Contains(outbox.Strategies(), s.ConflictStrategy) && s.validFields() && s.validKeys() &&
 		s.Volume >= 0 && s.Volume <= 1 && s.SyncMinutes >= 5 && s.SyncMinutes <= 24*60 &&
 		validHour(s.QuietFrom) && validHour(s.QuietTo) && (s.ImportFolder == "" || filepath.IsAbs(s.ImportFolder))
 }
@@ -115,6 +117,18 @@ func (s Settings) valid() bool {
 func validHour(s string) bool {
 	_, err := time.Parse("15:04", s)
 	return s == "" || err == nil
+}
+
+// validKeys reports whether every chosen key is one key, and no two of them are the same.
+func (s Settings) validKeys() bool {
+	seen := map[string]bool{}
+	for name, key := range s.Keys {
+		if name == "" || key == "" || len(name) > 40 || len(key) > 20 || seen[key] {
+			return false
+		}
+		seen[key] = true
+	}
+	return len(s.Keys) <= 100
 }
 
 func (s Settings) validFields() bool {

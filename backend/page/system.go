@@ -35,6 +35,9 @@ func (s SystemCalls) Doctor() ([]desk.Finding, error) {
 // Hints returns what the page is to say now, by name, each once.
 func (s SystemCalls) Hints() ([]string, error) { return s.window.Hints() }
 
+// Seen says whether anybody can see the page; while nobody can, the program rests.
+func (s SystemCalls) Seen(visible bool) error { s.window.Seen(visible); return nil }
+
 // OpenLink opens a link of an allowed host in the system's browser.
 func (s SystemCalls) OpenLink(url string) error {
 	return window.Act(s.window, func(context.Context, *desk.Desk) error { return s.window.OpenURL(url) })

@@ -6,6 +6,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"mixdown/backend/apperr"
@@ -22,6 +23,9 @@ type Opener func(ctx context.Context, sample bool) (*desk.Desk, func(), error)
 // watchEvery is how often the window looks whether another process wrote to the same data: one cheap question to SQLite.
 const watchEvery = 2 * time.Second
 
+// restEvery is watchEvery while nobody looks: often enough for the tray, which says how old everything is.
+const restEvery = time.Minute
+
 // Window owns the desk behind the window and every goroutine that works for it. Its methods are safe for concurrent use.
 type Window struct {
 	ctx  context.Context
@@ -37,6 +41,9 @@ type Window struct {
 	stop context.CancelFunc // ends the goroutines of the current desk
 	work sync.WaitGroup
 	wake chan struct{}
+	seen chan struct{} // somebody looks again
+
+	hidden atomic.Bool
 
 	last struct { // the status last told
 		sync.Mutex
@@ -47,7 +54,7 @@ type Window struct {
 
 // New returns a Window without a desk.
 func New(ctx context.Context, open Opener) *Window {
-	return &Window{ctx: ctx, open: open, wake: make(chan struct{}, 1)}
+	return &Window{ctx: ctx, open: open, wake: make(chan struct{}, 1), seen: make(chan struct{}, 1)}
 }
 
 // Open opens a desk. Where that fails the window opens all the same, and every call answers with the reason.
@@ -195,10 +202,26 @@ func tell(host desktop.Host, e tracker.Event) {
 	}
 }
 
+// Seen says whether anybody can see the page. What changed while nobody could is told as soon as somebody can.
+func (w *Window) Seen(visible bool) {
+	if w.hidden.Swap(!visible) && visible {
+		select {
+		case w.seen <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// every is how often to look whether anything was written.
+func (w *Window) every() time.Duration {
+	if w.hidden.Load() {
+		return restEvery
+	}
+	return watchEvery
+}
+
 // watch tells the page and the tray when anything was written, by this process or another.
 func (w *Window) watch(ctx context.Context, d *desk.Desk, host desktop.Host) {
-	tick := time.NewTicker(watchEvery)
-	defer tick.Stop()
 	var seen int64
 	changed := make(chan struct{}, 1)
 	d.Listen(func(e tracker.Event) { // at once where it was this process
@@ -216,12 +239,16 @@ func (w *Window) watch(ctx context.Context, d *desk.Desk, host desktop.Host) {
 			host.Emit("data:changed", map[string]string{"campaignId": ""})
 		}
 		w.showStatus(ctx, d, host)
+		tick := time.NewTimer(w.every())
 		select {
 		case <-ctx.Done():
+			tick.Stop()
 			return
 		case <-tick.C:
 		case <-changed:
+		case <-w.seen:
 		}
+		tick.Stop()
 	}
 }
 

@@ -18,6 +18,7 @@ import { Welcome } from "./screens/welcome/welcome";
 import { Faders } from "./shell/brand";
 import { Shell } from "./shell/shell";
 import { useTheme } from "./shell/theme";
+import { setBindings } from "./shortcuts";
 import { ViewProvider } from "./view";
 
 export function App() {
@@ -25,6 +26,8 @@ export function App() {
   const [path] = useLocation();
   const settings = boot.data?.settings;
   useTheme(settings?.theme ?? "system");
+  const keys = settings?.keys;
+  useEffect(() => setBindings(keys), [keys]);
   const language = settings && languageFor(settings.language, boot.data?.language || navigator.language);
   useEffect(() => {
     if (language) void i18next.changeLanguage(language);

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useSyncExternalStore } from "react";
+import { meantBy } from "./shortcuts";
 
-/** What to do for a key: "j", "[", or with "mod+" for Ctrl or Command. */
+/** What to do for a key: "j", "[", or with "mod+" for Ctrl or Command. The person may have chosen another in its place. */
 export type KeyMap = Record<string, (event: KeyboardEvent) => void>;
 
 const STORED = "mixdown.single-keys";
@@ -42,7 +43,8 @@ export function useKeys(map: KeyMap, options: { enabled?: boolean; inDialog?: bo
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey || event.isComposing) return;
       const mod = event.ctrlKey || event.metaKey;
-      const act = latest.current[mod ? `mod+${event.key.toLowerCase()}` : event.key];
+      const meant = meantBy(mod ? `mod+${event.key.toLowerCase()}` : event.key);
+      const act = meant === null ? undefined : latest.current[meant];
       if (!act) return;
       if (!mod) {
         if (typing(event.target) || !singleKeysOn()) return;

@@ -92,6 +92,8 @@ export const backend = {
   },
   history: (campaignId: string, key: string) => list<T.HistoryPoint>("History", campaignId, key),
   changes: (campaignId: string, since: string) => list<T.Change>("Changes", campaignId, since),
+  changesBetween: (campaignId: string, since: string, until: string) =>
+    list<T.Change>("ChangesBetween", campaignId, since, until),
   syncs: (campaignId: string) => list<T.SyncTick>("Syncs", campaignId),
   trend: (campaignId: string, at: string) => list<T.TrendPoint>("Trend", campaignId, at),
   annotations: (campaignId: string) => list<T.Annotation>("Annotations", campaignId),
@@ -179,6 +181,7 @@ export const backend = {
   mirrorSet: (on: boolean, addresses: boolean) => call<T.MirrorStatus>("MirrorSet", on, addresses),
   mirrorPush: () => call<T.MirrorPushed>("MirrorPush"),
   mirrorSchema: () => call<string>("MirrorSchema"),
+  seen: (visible: boolean) => call<void>("Seen", visible),
   openLink: (url: string) => call<void>("OpenLink", url),
   loadSample: () => call<void>("LoadSample"),
   leaveSample: () => call<void>("LeaveSample"),

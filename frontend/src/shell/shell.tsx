@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
-import { on } from "../backend";
+import { backend, on, supports } from "../backend";
 import { cx } from "../components/ui/cx";
 import { useKeys } from "../keys";
 import { EvidenceDrawer } from "../screens/evidence/drawer";
@@ -40,6 +40,13 @@ export function Shell({ children }: { children: ReactNode }) {
     "/": () => search(go),
     "?": () => setOver("keys"),
   });
+  useEffect(() => {
+    const tell = () => void backend.seen(!document.hidden).catch(() => {});
+    if (!supports("Seen")) return;
+    tell();
+    document.addEventListener("visibilitychange", tell);
+    return () => document.removeEventListener("visibilitychange", tell);
+  }, []);
   useEffect(() => on("navigate", ({ screen }) => go(screens().find((s) => s.name === screen)?.path ?? "/")), [go]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new screen begins at its top
   useEffect(() => {

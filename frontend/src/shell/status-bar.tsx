@@ -1,8 +1,6 @@
 import { Trans, useTranslation } from "react-i18next";
 import { Kbd } from "../components/ui/kbd";
 import { useStatus } from "../data";
-import { modName } from "../keys";
-import { useView } from "../view";
 import { useWords } from "../words";
 import { StateMark } from "./state-mark";
 
@@ -10,7 +8,6 @@ import { StateMark } from "./state-mark";
 export function StatusBar({ onPalette }: { onPalette: () => void }) {
   const { t } = useTranslation();
   const words = useWords();
-  const { boot } = useView();
   const { data: status } = useStatus();
   const mail = status?.sources.filter((s) => s.provider === "gmail") ?? [];
   const units = mail.reduce((sum, s) => sum + s.unitsToday, 0);
@@ -40,7 +37,7 @@ export function StatusBar({ onPalette }: { onPalette: () => void }) {
         onClick={onPalette}
         className="hit flex items-center gap-1.5 rounded-s px-1 hover:text-text max-[760px]:ml-auto"
       >
-        <Kbd always>{`${modName(boot.platform)}K`}</Kbd> {t("foot.commands")}
+        <Kbd always of="mod+k" /> {t("foot.commands")}
       </button>
     </footer>
   );

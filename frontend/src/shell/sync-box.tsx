@@ -4,7 +4,6 @@ import type { Progress } from "../backend";
 import { Button } from "../components/ui/button";
 import { Kbd } from "../components/ui/kbd";
 import { useStatus } from "../data";
-import { modName } from "../keys";
 import { useNow } from "../now";
 import { useView } from "../view";
 import { useWords } from "../words";
@@ -88,9 +87,7 @@ export function SyncBox() {
           >
             <RefreshCw aria-hidden="true" />
             <span className="max-[860px]:sr-only">{t("sync.now")}</span>
-            <Kbd always className="border-current text-inherit! max-[860px]:hidden">
-              {`${modName(boot.platform)}R`}
-            </Kbd>
+            <Kbd always of="mod+r" className="border-current text-inherit! max-[860px]:hidden" />
           </Button>
         </>
       )}

@@ -39,9 +39,16 @@ const momentOf = (asked: string) => asked.split("@")[0] ?? "";
 /** The figures of other days than the campaign's: what was sent in a week, and what came of it. */
 function spanned(all: SentMetric[], asked: string): SentMetric[] {
   if (!asked.endsWith("@7d")) return all;
-  const week = figuresAt(0.4);
-  const standing = new Set(["follow_ups_due", "needs_your_reply"]);
-  return all.map((m) => (standing.has(m.key) ? m : (week.find((w) => w.key === m.key) ?? m)));
+  const few = { counted: 5, base: 10, display: "5 of 10" };
+  const week: Record<string, Partial<SentMetric>> = {
+    emails_sent: { value: 11, counted: 11 },
+    people_contacted: { value: 10, counted: 10 },
+    email_replies: { value: 5, counted: 5, base: 10 },
+    reply_rate: { value: 50, ...few },
+    open_rate: { value: 50, ...few },
+    median_first_reply: { counted: 5 },
+  };
+  return all.map((m) => (m.value === null ? m : { ...m, ...week[m.key], previous: null }));
 }
 
 function metricsAt(s: State, asked: string): SentMetric[] {
@@ -161,7 +168,7 @@ export const answers = {
       metrics,
       message: unread(s)
         ? ""
-        : past
+        : past || asked !== at
           ? `📧 Email Tracking: ${metrics[0]?.value} sent, ${metrics[2]?.value} replies`
           : narration,
     };
@@ -207,6 +214,8 @@ export const answers = {
     if (unread(s)) return [];
     return [{ key: "email_replies", label: "Replies received", from: 6, to: 8, added: rows.slice(0, 2), removed: [] }];
   },
+  ChangesBetween: (s: State, id: string, _since: string, until: string): T.Change[] =>
+    id !== "autumn" && (until === "" || Number(until) >= s.syncs) ? answers.Changes(s) : [],
   Syncs: (s: State): T.SyncTick[] =>
     unread(s)
       ? []

@@ -118,6 +118,7 @@ export function log(limit: number): LogRow[] {
       unread: 0,
       changed: i % 5 === 0 ? i % 3 : 0,
       errorCode: failed ? "service_down" : "",
+      syncId: 23 - Math.floor(i / 5),
       campaign: "Spring radio",
     };
   });

@@ -66,6 +66,7 @@ export const writes = {
     s.campaigns = s.campaigns.map((c) => (c.id === id ? { ...c, archivedAt: minutesAgo(0) } : c));
     changed(s);
   },
+  Seen: () => undefined,
   SetGoal: (s: State, id: string, key: string, value: number) => {
     s.campaigns = s.campaigns.map((c) => {
       if (c.id !== id) return c;

@@ -92,6 +92,8 @@ export interface Settings {
   closeExplained: boolean;
   conflictStrategy?: ConflictStrategy;
   conflictFields?: Record<string, ConflictStrategy> | null;
+  /** Keys in place of the usual ones, by the id of what they do. */
+  keys?: Record<string, string> | null;
 }
 
 /** What is done with a cell that changed on both sides. */
@@ -125,6 +127,8 @@ export interface LogRow {
   changed?: number;
   errorCode?: string | null;
   campaign?: string;
+  syncId?: number;
+  account?: string;
 }
 
 export type Hint = "closed" | "noTray";

@@ -20,14 +20,14 @@ export function GoalBar({ metric }: { metric: Pick<Metric, "key" | "value" | "un
   const reached = share >= 1;
   const shown = words.number(goal) + (metric.unit === "%" ? " %" : "");
   return (
-    <span className="mt-1.5 flex w-full items-center gap-1.5 text-xs text-faint">
+    <span className="mt-1.5 flex w-full min-w-0 items-center gap-1.5 text-xs text-faint">
       <span aria-hidden="true" className="block h-1 min-w-8 flex-1 overflow-hidden rounded-full bg-line">
         <span
           className={cx("block h-full rounded-full", reached ? "bg-good" : "bg-muted")}
           style={{ width: `${share * 100}%` }}
         />
       </span>
-      <span className={cx("num", reached && "text-good")}>
+      <span className={cx("num whitespace-nowrap", reached && "text-good")}>
         {t(reached ? "goal.reached" : "goal.short", { goal: shown })}
       </span>
     </span>

@@ -1,12 +1,11 @@
 import { Download } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "wouter";
 import { backend, problemOf } from "../../backend";
 import { Stat } from "../../components/metric/stat";
 import { Button } from "../../components/ui/button";
 import { Empty } from "../../components/ui/empty";
-import { Choice } from "../../components/ui/field";
+import { Choice, TextInput } from "../../components/ui/field";
 import { useNotices } from "../../components/ui/notices";
 import { Page } from "../../components/ui/page";
 import { Trouble } from "../../components/ui/trouble";
@@ -14,6 +13,7 @@ import { toCSV } from "../../csv";
 import { useLog, useMetrics } from "../../data";
 import { useView } from "../../view";
 import { own } from "../dashboard/groups";
+import { CheckSources } from "./check-sources";
 import { RunTable } from "./run-table";
 import { WhatChanged } from "./what-changed";
 
@@ -43,10 +43,20 @@ export function Activity() {
   const [limit, setLimit] = useState(STEP);
   const [source, setSource] = useState("");
   const [status, setStatus] = useState("");
+  const [text, setText] = useState("");
   const { data, error, refetch } = useLog(limit);
   const { data: answer } = useMetrics(campaignId, "");
   const rows = data ?? [];
-  const shown = rows.filter((r) => (!source || r.integration_type === source) && (!status || r.status === status));
+  const wanted = text.trim().toLowerCase();
+  const shown = rows.filter(
+    (r) =>
+      (!source || r.integration_type === source) &&
+      (!status || r.status === status) &&
+      (!wanted ||
+        `${r.error_message ?? ""} ${r.campaign ?? ""} ${r.account ?? ""} ${r.trigger ?? ""}`
+          .toLowerCase()
+          .includes(wanted)),
+  );
   const sources = [...new Set(rows.map((r) => r.integration_type))];
   const about = (answer?.metrics ?? []).filter((m) => own.has(m.key) && m.key !== "freshness");
   const save = async () => {
@@ -59,17 +69,7 @@ export function Activity() {
     }
   };
   return (
-    <Page
-      title={t("nav.activity")}
-      say={
-        <>
-          {t("activity.say")}{" "}
-          <Link href="/connections" className="text-info underline">
-            {t("activity.check")}
-          </Link>
-        </>
-      }
-    >
+    <Page title={t("nav.activity")} say={t("activity.say")}>
       {error && <Trouble problem={error} onRetry={() => void refetch()} />}
       {!data && !error && <div className="skeleton h-64" />}
       {data && rows.length === 0 && <Empty title={t("dashboard.unsynced")}>{t("activity.none")}</Empty>}
@@ -100,12 +100,21 @@ export function Activity() {
                 </option>
               ))}
             </Choice>
+            <TextInput
+              type="search"
+              aria-label={t("activity.find")}
+              placeholder={t("activity.find")}
+              value={text}
+              onChange={(e) => setText(e.target.value)}
+              className="max-w-56"
+            />
             <Button className="ml-auto" onClick={() => void save()}>
               <Download aria-hidden="true" />
               {t("activity.export")}
             </Button>
           </div>
           {shown.length > 0 ? <RunTable rows={shown} /> : <p className="text-muted">{t("activity.noMatch")}</p>}
+          <CheckSources source={source} />
           {rows.length >= limit && (
             <Button className="self-center" onClick={() => setLimit(limit + STEP)}>
               {t("activity.more")}

@@ -6,7 +6,8 @@ import { useChanges, useSyncs } from "../../data";
 import { useView } from "../../view";
 import { useWords } from "../../words";
 
-function ChangeLine({ change: c }: { change: Change }) {
+/** One figure that moved, from what to what, and because of whom; opens to its rows. */
+export function ChangeLine({ change: c }: { change: Change }) {
   const { t } = useTranslation();
   const words = useWords();
   const { openFigure } = useView();

@@ -21,6 +21,9 @@ import { useChangesSince } from "./use-since";
 import { WhatNext } from "./what-next";
 import { WhoAnswers } from "./who-answers";
 
+/** What the others of the team worked out stands here even where they do not know. */
+const agents = new Set(["broker", "scout", "coach", "insight"]);
+
 function ConnectMail() {
   const { t } = useTranslation();
   const [, go] = useLocation();
@@ -86,6 +89,7 @@ export function Dashboard() {
               {others.map((g) => {
                 if (present(g.name, g.metrics, sources) || anythingKnown(g.metrics))
                   return <SourceCard key={g.name} group={g} />;
+                if (agents.has(g.name)) return <SourceCard key={g.name} group={g} />;
                 const offered = boot.providers?.some((p) => p.name === g.name && p.available);
                 return offered ? <OfferCard key={g.name} group={g} /> : null;
               })}

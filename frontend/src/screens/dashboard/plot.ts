@@ -18,6 +18,8 @@ interface PlotOptions {
   height: number;
   day: (at: number) => string;
   number: (n: number) => string;
+  /** What stands beside the line of a goal. */
+  goal: (n: number) => string;
   onDrawn: () => void;
   /** Milliseconds, or null when the pointer has left. */
   onPoint: (at: number | null) => void;
@@ -45,7 +47,10 @@ export function drawPlot(into: HTMLElement, options: PlotOptions): Plot | null {
   const aim = (u: uPlot) => {
     const { ctx, bbox } = u;
     ctx.save();
-    ctx.strokeStyle = token("good");
+    ctx.strokeStyle = ctx.fillStyle = token("good");
+    ctx.font = LABEL.replace("11px", `${11 * devicePixelRatio}px`);
+    ctx.textAlign = "left";
+    ctx.textBaseline = "alphabetic";
     ctx.lineWidth = devicePixelRatio;
     ctx.setLineDash([5 * devicePixelRatio, 5 * devicePixelRatio]);
     for (const goal of options.goals) {
@@ -54,6 +59,7 @@ export function drawPlot(into: HTMLElement, options: PlotOptions): Plot | null {
       ctx.moveTo(bbox.left, y);
       ctx.lineTo(bbox.left + bbox.width, y);
       ctx.stroke();
+      ctx.fillText(options.goal(goal), bbox.left + 4 * devicePixelRatio, y - 4 * devicePixelRatio);
     }
     ctx.restore();
   };

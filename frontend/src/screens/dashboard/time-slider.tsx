@@ -73,8 +73,8 @@ export function TimeSlider() {
       {alone && <span className="text-xs text-faint">{t("time.alone")}</span>}
       <span className="num text-text">{words.moment(here?.at)}</span>
       <span className={alone ? "hidden" : "flex gap-1"}>
-        <Kbd>[</Kbd>
-        <Kbd>]</Kbd>
+        <Kbd of="[" />
+        <Kbd of="]" />
       </span>
       {past && (
         <Button kind="primary" onClick={() => setAt("")}>

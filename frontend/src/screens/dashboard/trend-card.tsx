@@ -63,7 +63,7 @@ export function TrendCard() {
             {t("trend.note")}
           </button>
           <button type="button" className={tool} aria-pressed={table} onClick={() => setTable(!table)}>
-            {table ? t("trend.asLine") : t("trend.asTable")} <Kbd>T</Kbd>
+            {table ? t("trend.asLine") : t("trend.asTable")} <Kbd of="t" />
           </button>
         </>
       }

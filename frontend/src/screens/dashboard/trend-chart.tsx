@@ -56,6 +56,7 @@ export function TrendChart({ points, since, until, notes, goals, sentence, onNot
         height: box.current?.clientHeight || height,
         day: (at) => words.day(new Date(at).toISOString()),
         number: words.number,
+        goal: (n) => t("goal.short", { goal: words.number(n) }),
         onDrawn: () => queueMicrotask(() => place.current()),
         onPoint: setOver,
       });
@@ -65,7 +66,7 @@ export function TrendChart({ points, since, until, notes, goals, sentence, onNot
       plot.current?.destroy();
       plot.current = null;
     };
-  }, [steps, aims, theme, words]);
+  }, [steps, aims, theme, words, t]);
   useEffect(() => plot.current?.resize(width, height), [width, height]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: new notes are placed on the chart as it stands
   useEffect(() => place.current(), [notes]);

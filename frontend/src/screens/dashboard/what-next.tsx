@@ -43,7 +43,7 @@ function Tile({ count, tone, hot, title, detail, action, k, onGo }: TileProps) {
           {action}
           <span className="sr-only">: {title}</span>
         </span>
-        <Kbd>{k}</Kbd>
+        <Kbd of={k} />
       </Button>
     </div>
   );

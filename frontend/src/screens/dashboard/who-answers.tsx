@@ -48,7 +48,7 @@ export function WhoAnswers() {
       side={<Segment label={t("who.by")} value={by} options={options} onChange={setBy} />}
     >
       {error && <Trouble problem={error} />}
-      <ul className="grid gap-[9px]">
+      <ul className="grid gap-1.5">
         {all.slice(0, SHOWN).map((s) => (
           <Bar key={s.name} split={s} />
         ))}

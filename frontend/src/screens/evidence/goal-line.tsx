@@ -51,8 +51,10 @@ export function GoalLine({ evidence }: { evidence: Evidence }) {
   if (!editing) {
     return (
       <div className="flex items-center gap-3">
-        <GoalBar metric={evidence} />
-        <Button kind="quiet" className="ml-auto" onClick={open}>
+        <span className="min-w-0 flex-1">
+          <GoalBar metric={evidence} />
+        </span>
+        <Button kind="quiet" className="ml-auto shrink-0" onClick={open}>
           <Target aria-hidden="true" />
           {t(goal ? "goal.change" : "goal.set")}
         </Button>

@@ -51,13 +51,13 @@ export function RowActions({ row, onExport }: RowActionsProps) {
       <Button onClick={open} disabled={!row?.link}>
         <ExternalLink aria-hidden="true" />
         {gmail || !row ? t("drawer.openGmail") : t("drawer.openSource")}
-        <Kbd>G</Kbd>
+        <Kbd of="g" />
       </Button>
       {to && (
         <Button onClick={change} disabled={correct.isPending}>
           {to === "undo" ? <Undo2 aria-hidden="true" /> : <Pencil aria-hidden="true" />}
           {t(`drawer.${to}`)}
-          <Kbd>N</Kbd>
+          <Kbd of="n" />
         </Button>
       )}
       <Button className="ml-auto" onClick={onExport}>

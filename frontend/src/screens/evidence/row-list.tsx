@@ -2,6 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useId, useRef } from "react";
 import type { Row } from "../../backend";
 import { cx } from "../../components/ui/cx";
+import { meantBy } from "../../shortcuts";
 import { RowItem } from "./row-item";
 
 interface RowListProps {
@@ -31,7 +32,7 @@ export function RowList({ label, rows, selected, onSelect, onOpen }: RowListProp
   };
   const press = (event: KeyboardEvent) => {
     const steps: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: 8, PageUp: -8 };
-    const step = steps[event.key];
+    const step = steps[meantBy(event.key) ?? ""];
     if (step) move(selected + step);
     else if (event.key === "Home") move(0);
     else if (event.key === "End") move(rows.length - 1);

@@ -34,7 +34,7 @@ export function KeysBar({ picked, says }: { picked: number; says: string }) {
         keys.map((k) => (
           <span key={k.name} className="flex items-center gap-1.5">
             {k.keys.map((one) => (
-              <Kbd key={one}>{one}</Kbd>
+              <Kbd key={one} of={one.toLowerCase()} />
             ))}
             {t(`followups.key_${k.name}`)}
           </span>

@@ -25,7 +25,7 @@ export function RowActs({ link, className, onAct }: RowActsProps) {
     <span className={cx("flex flex-wrap justify-end gap-1.5 max-[1180px]:justify-start", className)}>
       {acts.map(({ act, key }) => (
         <Button key={act} onClick={() => onAct(act)} disabled={act === "open" && !link}>
-          {t(`followups.${act}`)} <Kbd>{key}</Kbd>
+          {t(`followups.${act}`)} <Kbd of={key.toLowerCase()} />
         </Button>
       ))}
     </span>
