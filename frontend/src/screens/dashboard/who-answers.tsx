@@ -13,11 +13,12 @@ const SHOWN = 7;
 
 function Bar({ split }: { split: Split }) {
   const { t } = useTranslation();
+  const name = split.name === "(blank)" ? t("common.blank") : split.name;
   const share = split.of > 0 ? Math.min(1, split.replied / split.of) : 0;
   return (
     <li className="grid grid-cols-[minmax(60px,92px)_1fr_auto] items-center gap-2.5 text-s text-muted">
-      <bdi className="truncate" title={split.name}>
-        {split.name === "(blank)" ? t("common.blank") : split.name}
+      <bdi className="truncate" title={name}>
+        {name}
       </bdi>
       <span aria-hidden="true" className="block h-2 overflow-hidden rounded-s bg-line-soft">
         <span className="block h-full rounded-s bg-tracker" style={{ width: `${share * 100}%` }} />
