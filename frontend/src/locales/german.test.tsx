@@ -77,7 +77,7 @@ describe("the German window", () => {
     const { user } = await open("/");
     await user.click(
       within(screen.getByRole("main")).getAllByRole("button", {
-        name: new RegExp(de.metric.email_replies),
+        name: new RegExp(`8\\s*${de.metric.email_replies}`),
       })[0] as HTMLElement,
     );
     await screen.findByRole("dialog");
