@@ -34,7 +34,7 @@ func (s *Store) Elsewhere(ctx context.Context, campaignID string, since time.Tim
 		return nil
 	}, `SELECT lower(j.value), c.name, e.at FROM evidence e JOIN agent_sessions c ON c.id = e.campaign_id,
 			json_each(coalesce(e.data, '{}'), '$.to') j
-		WHERE e.campaign_id <> ? AND e.stream = 'messages' AND e.state IN ('pitch', 'own_followup') AND e.until_run IS NULL AND e.at >= ?
+		WHERE e.campaign_id <> ? AND e.stream = 'messages' AND e.state IN ('pitch', 'own_followup', 'unread_sent') AND e.until_run IS NULL AND e.at >= ?
 		AND NOT EXISTS (SELECT 1 FROM evidence h WHERE h.campaign_id = ? AND h.stream = 'messages' AND h.external_id = e.external_id AND h.until_run IS NULL)
 		ORDER BY e.at`, campaignID, stamp(since), campaignID)
 	if err != nil {
