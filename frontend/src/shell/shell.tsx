@@ -4,6 +4,7 @@ import { useLocation } from "wouter";
 import { backend, on, supports } from "../backend";
 import { cx } from "../components/ui/cx";
 import { useKeys } from "../keys";
+import { NoteDialog } from "../screens/dashboard/note-dialog";
 import { EvidenceDrawer } from "../screens/evidence/drawer";
 import { useView } from "../view";
 import { OfflineBar, Stripe } from "./bars";
@@ -30,7 +31,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const { at } = useView();
   const { start } = useSync();
   const [path, go] = useLocation();
-  const [over, setOver] = useState<"palette" | "keys" | null>(null);
+  const [over, setOver] = useState<"palette" | "keys" | "note" | null>(null);
   useCue();
   useDrop();
   useHints();
@@ -79,7 +80,10 @@ export function Shell({ children }: { children: ReactNode }) {
         <StatusBar onPalette={() => setOver("palette")} />
       </div>
       <EvidenceDrawer />
-      {over === "palette" && <Palette onClose={() => setOver(null)} onKeys={() => setOver("keys")} />}
+      {over === "palette" && (
+        <Palette onClose={() => setOver(null)} onKeys={() => setOver("keys")} onNote={() => setOver("note")} />
+      )}
+      {over === "note" && <NoteDialog onClose={() => setOver(null)} />}
       {over === "keys" && <KeysSheet onClose={() => setOver(null)} />}
     </div>
   );

@@ -169,7 +169,9 @@ export const writes = {
   },
   SetOutcome: (s: State, _id: string, email: string) => takeOut(s, email),
   Snooze: (s: State, _id: string, email: string) => takeOut(s, email),
-  Undo: (s: State, token: string) => {
+  Undo: (s: State, asked: string) => {
+    const token = asked || ([...s.undo.keys()].at(-1) ?? "");
+    if (!s.undo.has(token)) throw { code: "not_found", message: "There is nothing to take back." };
     s.undo.get(token)?.();
     s.undo.delete(token);
     changed(s);
