@@ -20,7 +20,7 @@ export default defineConfig({
   server: { strictPort: false },
   test: {
     environment: "happy-dom",
-    setupFiles: ["./src/testing/setup.ts"],
+    setupFiles: ["./src/testing/files.ts", "./src/testing/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     testTimeout: 20_000,
     css: false,

@@ -6,23 +6,25 @@ import { useHashLocation } from "wouter/use-hash-location";
 import { App } from "./app";
 import { Catch } from "./components/ui/catch";
 import { NoticesProvider } from "./components/ui/notices";
-import "./i18n";
+import { spoken } from "./i18n";
 import { followEvents, newClient } from "./query";
 import "./theme.css";
 
 const client = newClient();
 followEvents(client);
 
-createRoot(document.getElementById("root") as HTMLElement).render(
-  <StrictMode>
-    <QueryClientProvider client={client}>
-      <NoticesProvider>
-        <Router hook={useHashLocation}>
-          <Catch>
-            <App />
-          </Catch>
-        </Router>
-      </NoticesProvider>
-    </QueryClientProvider>
-  </StrictMode>,
+void spoken.then(() =>
+  createRoot(document.getElementById("root") as HTMLElement).render(
+    <StrictMode>
+      <QueryClientProvider client={client}>
+        <NoticesProvider>
+          <Router hook={useHashLocation}>
+            <Catch>
+              <App />
+            </Catch>
+          </Router>
+        </NoticesProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  ),
 );

@@ -1,5 +1,3 @@
-import german from "./locales/said.de.json";
-
 // The program speaks English: its sentences are public (scripts read them) and lie in the evidence as they were decided. The
 // window knows each of them by its pattern and says it in the person's language. One that it does not know stays as it
 // is; a Go test beside the patterns holds them to what the program says (frontend/said_test.go).
@@ -7,7 +5,8 @@ import german from "./locales/said.de.json";
 /** A pattern and what is said for it. {day}, {n}, {text} and {said} stand for a date, a number, foreign words, and a sentence. */
 type Sentence = [pattern: string, said: string];
 
-interface Book {
+/** What the program's sentences are in one language (locales/said.*.json). */
+export interface Book {
   sentences: Sentence[];
   narration: Sentence[];
   definitions: Record<string, string>;
@@ -117,12 +116,4 @@ export class Speaker {
   definition(key: string, version: number, english: string): string {
     return this.book.definitions[`${key}@${version}`] ?? this.sentence(english);
   }
-}
-
-const books: Record<string, Book> = { de: german as unknown as Book };
-
-/** The speaker of a language; null for English, which the program speaks itself. */
-export function speaker(language: string, style: Style): Speaker | null {
-  const book = books[language];
-  return book ? new Speaker(book, style) : null;
 }
