@@ -164,7 +164,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	inner.RequestURI = path.RequestURI()
 	inner.Host = host
 	entry := s.requests.begin(host, inner)
-	rec := &recorder{header: http.Header{}}
+	rec := &recorder{header: http.Header{"Date": {s.now().UTC().Format(http.TimeFormat)}}} // of the story, not of this computer
 	mounted := s.mountedFor(host)
 	defer func() {
 		s.requests.end(entry, rec.status)

@@ -65,3 +65,22 @@ func TestFollowedThread(t *testing.T) {
 		})
 	}
 }
+
+// TestUnitsOfAnAnswerInANewThread: 25 units more than a sync with no change, the search of its thread included.
+func TestUnitsOfAnAnswerInANewThread(t *testing.T) {
+	f := open(t, sandbox.Campaign(clock, 600, 50, 4000, 3))
+	f.sync()
+	parent, _ := f.box.Message(f.box.IDs("in:sent subject:SPRING")[5])
+	answer := sandbox.Mail(parent.Get("To"), sandbox.SpringOwner, "Your single", "Yes!").InReplyTo(parent).With("Message-ID", "<n1@radio.example>").At(clock)
+	f.box.Deliver(answer)
+	if units := f.sync(); units > 2+25 {
+		t.Errorf("an answer in a new thread cost %d units", units)
+	}
+	f.box.Send(sandbox.Mail(sandbox.SpringOwner, parent.Get("To"), "Re: Your single", "Thanks").InReplyTo(answer).At(clock.Add(time.Second)))
+	if units := f.sync(); units > 25 {
+		t.Errorf("our answer in it cost %d units", units)
+	}
+	if n := f.states(); n[provider.StateHumanReply] != 51 || n[provider.StateUnrelated] != 1 {
+		t.Errorf("%v", n)
+	}
+}

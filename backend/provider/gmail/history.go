@@ -112,6 +112,7 @@ func (r *run) history(ctx context.Context) (*changes, uint64, error) {
 		if err != nil {
 			return nil, 0, err
 		}
+		r.heard(res.ServerResponse)
 		for _, h := range res.History {
 			if h != nil {
 				c.take(h)

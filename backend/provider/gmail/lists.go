@@ -213,14 +213,11 @@ func (l *lister) vanished() []provider.Record {
 // those that the candidate lists and the lists of people mailed show too. It waits until the new sends are read, for they
 // say whom to look for.
 func (r *run) decide(ctx context.Context, ids []string) error {
-	since := r.rule.Since
-	if r.cur.Seen > 0 {
-		since = time.Unix(r.cur.Seen, 0).Add(-24 * time.Hour)
-	}
 	open := map[string]bool{}
 	for _, id := range ids {
 		open[id] = true
 	}
+	since := r.rule.Since // not since the last sync: a clock may have been wrong, and the lists are as many
 	queries := append(candidateQueries(r.rule, since, r.cur.Plain), peopleQueries(r.idx.peopleMailed(), since, r.cur.Plain)...)
 	var out []provider.Record
 	take := func(id string) {

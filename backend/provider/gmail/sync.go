@@ -11,6 +11,7 @@ import (
 	"time"
 
 	gapi "google.golang.org/api/gmail/v1"
+	"google.golang.org/api/googleapi"
 
 	"mixdown/backend/apperr"
 	"mixdown/backend/campaign"
@@ -45,6 +46,7 @@ type run struct {
 	scope   provider.Scope
 	rule    campaign.Rule
 	now     time.Time
+	theirs  time.Time // Gmail's time, as of its last answer; zero before
 	cur     cursor
 	stored  provider.Cursor // the cursor as the caller has it
 	out     provider.Emit
@@ -118,8 +120,8 @@ func (r *run) sync(ctx context.Context) error {
 
 // finish hands over what waits and tells how far the sync came, if no batch told it yet.
 func (r *run) finish(ctx context.Context) error {
-	if r.cur.Phase == phaseDone && r.now.Unix()-r.cur.Seen > 300 && (r.idx == nil || r.idx.unread == r.idx.failed) {
-		r.cur.Seen = r.now.Unix()
+	if gap := r.present() - r.cur.Seen; r.cur.Phase == phaseDone && (gap > 300 || gap < 0) && (r.idx == nil || r.idx.unread == r.idx.failed) {
+		r.cur.Seen = r.present()
 	}
 	r.gathering = false
 	if err := ctx.Err(); err != nil {
@@ -136,8 +138,11 @@ func (r *run) begin(ctx context.Context, expired bool) error {
 	}
 	old := r.cur
 	r.cur = cursor{History: p.HistoryId, Phase: phaseSends, Rule: ruleHash(r.rule), Own: old.Own, Expired: expired, Plain: old.Plain, Unsettled: true, Follow: old.Follow}
+	r.heard(p.ServerResponse)
 	if expired {
-		r.cur.Seen = old.Seen
+		if r.cur.Seen = old.Seen; old.Seen > r.present() {
+			r.cur.Seen = 0 // the clock that said so was wrong: everything is looked at
+		}
 	} else {
 		own, err := r.sendAs(ctx)
 		if err != nil {
@@ -153,6 +158,22 @@ func (r *run) begin(ctx context.Context, expired bool) error {
 	}
 	r.cur.Again = len(r.idx.items) > 0
 	return r.emit("listing", nil)
+}
+
+// heard notes the time that Gmail gives with an answer: this computer's clock may be wrong, and go back.
+func (r *run) heard(answer googleapi.ServerResponse) {
+	if at, err := http.ParseTime(answer.Header.Get("Date")); err == nil {
+		r.theirs = at
+	}
+}
+
+// present is now in Unix seconds, by the clock that is behind: what is looked for since an earlier time than the true one is
+// found all the same.
+func (r *run) present() int64 {
+	if !r.theirs.IsZero() && r.theirs.Before(r.now) {
+		return r.theirs.Unix()
+	}
+	return r.now.Unix()
 }
 
 // sendAs asks under which addresses the mailbox sends. An account that may not say goes without: the sender of what it
