@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -65,6 +66,44 @@ func TestUnreadMessagesAreSaid(t *testing.T) {
 						t.Errorf("still unread: %+v", r)
 					}
 				}
+			}
+		})
+	}
+}
+
+// The sign-in is revoked while mail is being read: what was read stays, and after signing in again the rest is read, nothing
+// of it twice but what was under way.
+func TestRevokedMidway(t *testing.T) {
+	for _, nth := range []int{1, 4, 11, 24} {
+		t.Run(strconv.Itoa(nth), func(t *testing.T) {
+			w := newWorld(t)
+			d, c := w.spring(t)
+			rule := w.server.Faults().Add(sandbox.Fault{Nth: nth, Times: 1, Match: func(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/gmail/v1/users/me/messages/") },
+				Before: func() { w.server.Revoke(sandbox.SpringOwner); w.server.ExpireAccess() }})
+			res := sync1(t, d, c)
+			if res.Status() == store.StatusSuccess || !strings.Contains(strings.Join(res.Errors, " "), "Connect it again") {
+				t.Fatalf("the sync is %s: %q", res.Status(), res.Errors)
+			}
+			if m := metrics(t, d, c, "")["emails_sent"]; m.Value == nil || *m.Value < float64(w.facts.Sent) || m.Complete { // a search finds a few too many
+				t.Errorf("what was listed is %s", asJSON(t, m))
+			}
+			agree(t, d, c, "")
+			rule.Remove()
+			connect(t, d, "gmail", "sheets")
+			good(t, d, c)
+			wantValue(t, d, c, "email_replies", "", float64(w.facts.Replies))
+			wantValue(t, d, c, "emails_sent", "", float64(w.facts.Sent))
+			wantValue(t, d, c, "needs_your_reply", "", float64(w.facts.NeedsYourReply))
+			reads, twice := map[string]int{}, 0
+			for _, r := range w.server.Requests().All() {
+				if r.ID == "gmail.users.messages.get" && r.Status == http.StatusOK {
+					if reads[r.Path]++; reads[r.Path] > 1 {
+						twice++
+					}
+				}
+			}
+			if twice > 5 {
+				t.Errorf("%d mails were read twice", twice)
 			}
 		})
 	}
