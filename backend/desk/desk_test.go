@@ -59,10 +59,11 @@ type world struct {
 	facts   sandbox.Facts
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T) *world { t.Helper(); return newWorldOf(t, sandbox.SpringRadio(noon)) }
+
+func newWorldOf(t *testing.T, story *sandbox.Story) *world {
 	t.Helper()
 	c := newClock()
-	story := sandbox.SpringRadio(noon)
 	w := &world{clock: c, server: sandbox.New(sandbox.Options{Now: c.now, Story: story}), home: filepath.Join(t.TempDir(), "home"),
 		secrets: auth.NewMemory(), seen: &wiretap{}, facts: story.Facts}
 	front := httptest.NewServer(w.seen.tap(w.server.Handler()))

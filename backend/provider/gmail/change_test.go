@@ -1,6 +1,7 @@
 package gmail
 
 import (
+	"slices"
 	"testing"
 
 	"mixdown/backend/provider"
@@ -167,5 +168,37 @@ func TestOwnAddresses(t *testing.T) {
 	}
 	if n := f.states(); n[provider.StatePitch]+n[provider.StateOwnFollowup] != 3 || n[provider.StateHumanReply] != 1 {
 		t.Errorf("%v", n)
+	}
+}
+
+// TestCountedByHandIsOld: a mail counted by hand from before the campaign's days keeps its answers, whatever is listed again.
+func TestCountedByHandIsOld(t *testing.T) {
+	f, _, _ := onePitch(t)
+	old := sandbox.Mail(sandbox.SpringOwner, "ann@paper.example", "No tag", "Hi").At(clock.AddDate(0, -3, 0)).With("Message-ID", "<old@label.example>")
+	id := f.box.Send(old)
+	reply := f.box.Deliver(sandbox.Mail("ann@paper.example", sandbox.SpringOwner, "Re: No tag", "Yes").InReplyTo(old).At(clock.AddDate(0, -3, 1)))
+	f.sync()
+	tracked := provider.Record{Stream: provider.StreamMessages, ID: id, State: provider.StateUnreadSent, Group: id, Data: dataJSON(provider.MessageData{Tracked: true})}
+	if err := f.held.Apply(provider.Batch{Records: []provider.Record{tracked}}); err != nil {
+		t.Fatal(err)
+	}
+	holds := func(when string) {
+		t.Helper()
+		f.sync()
+		if f.record(id).State != provider.StatePitch || f.record(reply).State != provider.StateHumanReply {
+			t.Errorf("%s: %+v, %+v", when, f.record(id), f.record(reply))
+		}
+		if got := f.check(); len(got.Missing)+len(got.Extra) > 0 {
+			t.Errorf("%s: %+v", when, got)
+		}
+	}
+	holds("counted")
+	f.box.ExpireHistory()
+	holds("after an expired history")
+	f.box.Delete(reply)
+	f.box.ExpireHistory()
+	f.sync()
+	if got := f.check(); !slices.Equal(got.Extra, []string{reply}) && f.record(reply).ID != "" {
+		t.Errorf("a deleted answer is neither gone nor named: %+v", got)
 	}
 }

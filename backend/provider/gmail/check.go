@@ -104,7 +104,7 @@ func (c *checker) compare(ctx context.Context, result *provider.CheckResult) err
 		switch {
 		case there && !counted:
 			result.Explained = append(result.Explained, provider.Explained{ID: rec.ID, Why: rec.Why})
-		case !there && counted && dataOf(rec).Tracked:
+		case !there && counted && (dataOf(rec).Tracked || c.idx.countedByHand(rec.Group)):
 			unknown = append(unknown, rec.ID) // no search finds it: asked for by itself
 		case !there && counted:
 			result.Extra = append(result.Extra, rec.ID)
@@ -126,8 +126,8 @@ func (c *checker) compare(ctx context.Context, result *provider.CheckResult) err
 // explain reads what is listed and not held: what the rule leaves out has a reason, the rest is missing.
 func (c *checker) explain(ctx context.Context, ids []string, result *provider.CheckResult) error {
 	for i, id := range ids {
-		it, tracked := c.idx.items[id]
-		result.Theirs++ // taken back where it is not there any more
+		it, tracked := c.idx.items[id] // held, though no list shows it
+		result.Theirs++                // taken back where it is not there any more
 		if i >= maxExplained {
 			result.Missing = append(result.Missing, id)
 			continue

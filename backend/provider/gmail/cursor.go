@@ -51,6 +51,8 @@ type cursor struct {
 	// Follow is when the first answer came, in Unix seconds, that stands in a thread which somebody else began and which was
 	// not searched for the rest of the conversation yet; 0 for none.
 	Follow int64 `json:"follow,omitempty"`
+	// Threads began before a send of ours made them threads of the campaign, and are to be read as a whole.
+	Threads []string `json:"threads,omitempty"`
 	// Paged says that a list went over several pages: what left the mailbox meanwhile may have hidden a mail.
 	Paged bool `json:"paged,omitempty"`
 }
@@ -63,6 +65,8 @@ func (c cursor) onlyNew() bool { return c.Expired && c.Seen > 0 }
 const (
 	maxOwn  = 50
 	maxPage = 256
+	// maxThreads bounds the threads to be read as a whole; there are more only after an odd day.
+	maxThreads = 100
 )
 
 // parseCursor returns the zero cursor where raw is empty, unreadable or of another version.

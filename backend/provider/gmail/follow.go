@@ -2,7 +2,10 @@ package gmail
 
 import (
 	"context"
+	"slices"
 	"time"
+
+	gapi "google.golang.org/api/gmail/v1"
 
 	"mixdown/backend/provider"
 )
@@ -39,4 +42,44 @@ func (r *run) listFollowed(ctx context.Context) error {
 	}
 	r.cur.Follow = 0
 	return r.emit("listing", nil)
+}
+
+// joined notes a send of ours that stands in a thread which began without us: what is there before it came in when the thread
+// was nobody's. A first sync lists that with everything else.
+func (r *run) joined(rec provider.Record) {
+	if r.cur.Phase != phaseDone || rec.Gone || rec.State != provider.StatePitch || rec.Group == "" || rec.Group == rec.ID {
+		return
+	}
+	was := r.idx.items[rec.ID].state
+	if was != provider.StateUnreadSent || r.idx.sentIn(rec.Group) || len(dataOf(rec).References) == 0 || len(r.cur.Threads) >= maxThreads {
+		return
+	}
+	if !slices.Contains(r.cur.Threads, rec.Group) {
+		r.cur.Threads = append(slices.Clone(r.cur.Threads), rec.Group)
+	}
+}
+
+// unreadThreads are the threads to be read as a whole that were not tried in this run: 40 units each.
+func (r *run) unreadThreads() []unit {
+	var out []unit
+	for _, t := range r.cur.Threads {
+		if !r.tried["whole:"+t] {
+			out = append(out, unit{thread: t, full: true})
+		}
+	}
+	return out
+}
+
+// readThread takes a thread off the list of those to be read.
+func (r *run) readThread(thread string) {
+	r.cur.Threads = slices.DeleteFunc(slices.Clone(r.cur.Threads), func(t string) bool { return t == thread })
+}
+
+// beforeCampaign reports whether a mail that came with its thread is older than anything that is listed. Threads of mail that
+// the person counted by hand may be older than the campaign.
+func (r *run) beforeCampaign(thread string, g *gapi.Message) bool {
+	if thread == "" || g.InternalDate <= 0 || r.rule.Since.IsZero() || g.InternalDate >= (r.rule.Since.Unix()-1)*1000 {
+		return false
+	}
+	return !slices.ContainsFunc(r.idx.threads[g.ThreadId], func(id string) bool { return r.idx.items[id].tracked || r.idx.items[id].whole })
 }

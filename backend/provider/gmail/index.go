@@ -164,6 +164,11 @@ func idKey(id string) string { return strings.ToLower(strings.Trim(id, "<> ")) }
 // ours reports whether a thread has a send of the campaign.
 func (x *index) ours(thread string) bool { return len(x.threads[thread]) > 0 }
 
+// countedByHand reports whether a thread has a mail that the person counted: it may be older than anything that is listed.
+func (x *index) countedByHand(thread string) bool {
+	return slices.ContainsFunc(x.threads[thread], func(id string) bool { return x.items[id].tracked })
+}
+
 // sentIn reports whether a thread has a send that was read.
 func (x *index) sentIn(thread string) bool {
 	return slices.ContainsFunc(x.threads[thread], func(id string) bool { return x.items[id].state != provider.StateUnreadSent })

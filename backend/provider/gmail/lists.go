@@ -202,7 +202,7 @@ const seenMargin = 10 * time.Minute
 func (l *lister) vanished() []provider.Record {
 	var out []provider.Record
 	for id, it := range l.idx.items {
-		if !l.seen[id] && !it.tracked && !it.kept {
+		if !l.seen[id] && !it.tracked && !it.kept && !l.idx.countedByHand(it.thread) {
 			out = append(out, gone(id))
 		}
 	}
@@ -245,6 +245,10 @@ func (r *run) decide(ctx context.Context, ids []string) error {
 		}
 	}
 	for id := range open {
+		if r.idx.unreadSends > 0 { // one of ours could not be read: it may be the one that is answered
+			r.tried[id] = true
+			continue
+		}
 		out = append(out, gone(id))
 	}
 	return r.emit("listing", out)

@@ -26,7 +26,7 @@ const maxFailuresInARow = 5
 func (r *run) read(ctx context.Context) error {
 	if r.idx == nil {
 		waiting, err := r.anythingUnread(ctx)
-		if err != nil || !waiting && !r.cur.Unsettled && r.cur.Phase == phaseDone && r.cur.Follow == 0 {
+		if err != nil || !waiting && !r.cur.Unsettled && r.cur.Phase == phaseDone && r.cur.Follow == 0 && len(r.cur.Threads) == 0 {
 			return err
 		}
 		if err := r.load(ctx); err != nil {
@@ -63,6 +63,12 @@ func (r *run) read(ctx context.Context) error {
 			}
 			r.cur.Phase, r.cur.Again, r.cur.Expired = phaseDone, false, false
 			if err := r.emit("listing", nil); err != nil {
+				return err
+			}
+			continue
+		}
+		if threads := r.unreadThreads(); len(threads) > 0 {
+			if err := r.readAll(ctx, threads, "details"); err != nil {
 				return err
 			}
 			continue
@@ -285,6 +291,9 @@ func (r *run) take(ctx context.Context, a answer) ([]provider.Record, error) {
 			}
 			continue
 		}
+		if !held && r.beforeCampaign(a.thread, g) {
+			continue // no list shows it either
+		}
 		rec, keep, err := r.build(ctx, mailOf(g), it.tracked)
 		if err != nil {
 			if stops(err) {
@@ -296,6 +305,9 @@ func (r *run) take(ctx context.Context, a answer) ([]provider.Record, error) {
 		if keep || held {
 			out = append(out, rec)
 		}
+	}
+	if len(a.ids) == 0 {
+		r.readThread(a.thread)
 	}
 	for _, id := range a.ids {
 		switch {
@@ -316,12 +328,14 @@ func (r *run) unreadable(a answer) ([]provider.Record, error) {
 	switch {
 	case isStatus(a.err, 404) && a.thread != "":
 		r.tried["thread:"+a.thread] = true
+		r.readThread(a.thread)
 		return nil, nil
 	case isStatus(a.err, 404):
 		return append(out, gone(a.ids[0])), nil
 	case stops(a.err):
 		return nil, a.err
 	}
+	r.tried["whole:"+a.thread] = true
 	for _, id := range a.ids {
 		out = append(out, r.unread(id, a.thread, a.err))
 	}

@@ -200,6 +200,10 @@ func (w *mailboxWorld) act(kind, k int) {
 		if m, ok := w.pick("subject:else in:inbox", k); ok {
 			w.box.Send(send(m.Get("From"), "Re: "+m.Get("Subject")).With("In-Reply-To", m.Get("Message-ID")).With("References", m.Get("Message-ID")))
 		}
+	case 23: // we answer with the tag in a thread that they began
+		if m, ok := w.pick("in:inbox -subject:re", k); ok {
+			w.box.Send(send(m.Get("From"), m.Get("Subject")).With("In-Reply-To", m.Get("Message-ID")).With("References", m.Get("Message-ID")))
+		}
 	case 22: // somebody else does, whose program keeps only the last reference
 		if m, ok := w.pick("subject:else -in:trash", k); ok {
 			w.box.Deliver(sandbox.Mail("kim@radio.example", sandbox.SpringOwner, "Re: "+m.Get("Subject"), "Me too").With("In-Reply-To", m.Get("Message-ID")).With("References", m.Get("Message-ID")))
@@ -207,7 +211,7 @@ func (w *mailboxWorld) act(kind, k int) {
 	}
 }
 
-const actions = 23
+const actions = 24
 
 // TestKilledAnywhere: whatever happens in the mailbox, wherever a sync is stopped or a request fails, the next whole sync
 // holds what one that starts from nothing holds.

@@ -137,7 +137,7 @@ func (r *run) begin(ctx context.Context, expired bool) error {
 		return asError("read the profile", err)
 	}
 	old := r.cur
-	r.cur = cursor{History: p.HistoryId, Phase: phaseSends, Rule: ruleHash(r.rule), Own: old.Own, Expired: expired, Plain: old.Plain, Unsettled: true, Follow: old.Follow}
+	r.cur = cursor{History: p.HistoryId, Phase: phaseSends, Rule: ruleHash(r.rule), Own: old.Own, Expired: expired, Plain: old.Plain, Unsettled: true, Follow: old.Follow, Threads: old.Threads}
 	r.heard(p.ServerResponse)
 	if expired {
 		if r.cur.Seen = old.Seen; old.Seen > r.present() {
@@ -220,6 +220,7 @@ func (r *run) emit(word string, records []provider.Record) error {
 				r.unstored[rec.ID] = true
 			}
 			r.follow(rec)
+			r.joined(rec)
 			r.idx.apply(rec)
 		}
 	}
@@ -265,7 +266,7 @@ func (r *run) flush() error {
 
 // progress counts what is held with what waits.
 func (r *run) progress(word string) provider.Progress {
-	p := provider.Progress{Phase: word, Complete: r.cur.Phase == phaseDone && !r.cur.Unsettled && r.cur.Follow == 0}
+	p := provider.Progress{Phase: word, Complete: r.cur.Phase == phaseDone && !r.cur.Unsettled && r.cur.Follow == 0 && len(r.cur.Threads) == 0}
 	if r.idx != nil {
 		p.Known = len(r.idx.items)
 		p.Done = p.Known - r.idx.unread
