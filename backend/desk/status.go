@@ -36,6 +36,7 @@ type Status struct {
 	YourTurn   *float64          `json:"yourTurn"`
 	UnitsToday int               `json:"unitsToday"`
 	Hosts      int               `json:"hosts"`
+	Mirror     bool              `json:"mirror"` // results leave this computer for the person's own project
 	Offline    bool              `json:"offline"`
 	LastSyncAt *time.Time        `json:"lastSyncAt"` // when the oldest of the sources was last good
 	Running    *tracker.Progress `json:"running"`
@@ -132,6 +133,11 @@ func (d *Desk) Status(ctx context.Context) (Status, error) {
 		return out, err
 	}
 	out.Hosts = len(hosts)
+	kept, err := d.mirrorSetting(ctx)
+	if err != nil {
+		return out, err
+	}
+	out.Mirror = kept.On
 	if hasCampaign {
 		said, err := d.columnsQuestion(ctx, c)
 		if err != nil {

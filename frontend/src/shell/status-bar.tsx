@@ -29,7 +29,9 @@ export function StatusBar({ onPalette }: { onPalette: () => void }) {
               components={{ b: <b className="num text-muted" /> }}
             />
           </span>
-          <span className="ml-auto max-[760px]:hidden">{t("foot.hosts", { count: status.hosts })}</span>
+          <span className="ml-auto max-[760px]:hidden">
+            {t(status.mirror ? "foot.mirrored" : "foot.hosts", { count: status.hosts })}
+          </span>
         </>
       )}
       <button

@@ -91,6 +91,7 @@ function status(s: State): T.Status {
     yourTurn: unread(s) ? null : s.followups.filter((f) => f.group === "your_turn").length,
     unitsToday: unread(s) ? 0 : 462,
     hosts: unread(s) ? 0 : 3,
+    mirror: s.mirror.on,
     offline: s.scene === "offline",
     lastSyncAt: unread(s) ? null : minutesAgo(2),
     running:

@@ -15,6 +15,8 @@ export interface Connection {
   lastSyncAt: string | null;
   nextSyncAt: string | null;
   live: boolean;
+  /** Why it is not live although the service was asked to tell by itself. */
+  liveMessage?: string;
   unitsToday: number;
   unreadItems: number;
   /** How often it is read by itself. */

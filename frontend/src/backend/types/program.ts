@@ -47,6 +47,8 @@ export interface Status {
   yourTurn: number | null;
   unitsToday: number;
   hosts: number;
+  /** Results go to the person's own project. */
+  mirror: boolean;
   offline: boolean;
   lastSyncAt: string | null;
   running: Progress | null;

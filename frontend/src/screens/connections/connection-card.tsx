@@ -91,6 +91,7 @@ export function ConnectionCard({ connection: c, provider, onReconnect, onDisconn
         {c.consentEndsAt && <Fact name={t("connections.ends")}>{words.day(c.consentEndsAt)}</Fact>}
         {c.unreadItems > 0 && <Fact name={t("connections.unread")}>{words.number(c.unreadItems)}</Fact>}
       </dl>
+      {c.liveMessage && <p className="mt-2 text-s break-words text-warn">{c.liveMessage}</p>}
       <CallBudget connection={c} />
       <Permissions granted={c.scopes ?? []} missing={c.missingScopes ?? []} all={provider?.permissions ?? []} />
       {check.data && <CheckResult rows={check.data} />}
