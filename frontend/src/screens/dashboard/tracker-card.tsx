@@ -61,7 +61,7 @@ export function TrackerCard({ metrics }: { metrics: Metric[] }) {
         </span>
       ))}
     >
-      <div className="grid grid-cols-[repeat(auto-fit,minmax(138px,1fr))] gap-1">
+      <div className="grid grid-cols-6 gap-1 max-[1180px]:grid-cols-3 max-[560px]:grid-cols-2">
         {big.map((m) => (
           <FigureButton key={m.key} metric={m} people={mail.find((p) => p.key === "people_contacted")} />
         ))}

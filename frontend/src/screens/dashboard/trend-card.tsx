@@ -55,7 +55,7 @@ export function TrendCard() {
       hue="tracker"
       plainTitle
       note={table ? t("trend.steps") : sentence}
-      className="min-h-56"
+      className="min-h-48"
       side={
         <>
           <button type="button" className={tool} onClick={() => setNoting("new")}>

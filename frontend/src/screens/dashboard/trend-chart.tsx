@@ -73,7 +73,7 @@ export function TrendChart({ points, since, until, notes, goals, sentence, onNot
 
   const step = over === null ? undefined : stepAt(steps, over);
   return (
-    <div ref={box} className="relative min-h-40 flex-1 overflow-hidden">
+    <div ref={box} className="relative min-h-36 flex-1 overflow-hidden">
       <div ref={canvas} role="img" aria-label={sentence} className="absolute inset-0" />
       {notes.map((note) => {
         const left = lefts[note.id];

@@ -55,7 +55,7 @@ export function WhoAnswers() {
         ))}
       </ul>
       {data && (
-        <p className="mt-3 text-xs text-faint">
+        <p className="mt-2 text-xs text-faint">
           {all.length === 0 && t("who.none")}
           {all.length > SHOWN && `${t("who.more", { count: all.length - SHOWN })} `}
           {all.length > 0 && all.every((s) => s.of < RATE_BASE) && t("who.small")}
