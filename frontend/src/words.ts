@@ -26,6 +26,7 @@ function wordsIn(language: string, i18n: I18n) {
   };
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const signed = new Intl.NumberFormat(language, { maximumFractionDigits: 1, signDisplay: "exceptZero" });
+  const weekday = format({ weekday: "long" });
   const short = format({ day: "numeric", month: "short" });
   const full = format({ day: "numeric", month: "short", year: "numeric" });
   const book = i18n.getResourceBundle(language, "said") as Book | undefined; // none in English, which the program speaks
@@ -53,6 +54,12 @@ function wordsIn(language: string, i18n: I18n) {
     /** What a figure means. */
     defined: (m: { key: string; definition: string; definitionVersion: number }) =>
       spoken?.definition(m.key, m.definitionVersion, m.definition) ?? m.definition,
+    /** A day to come, by its name while that is unmistakable: "Thursday", then "4 Dec". */
+    comingDay(at: Date, now: number): string {
+      const days = Math.round((startOfDay(at.getTime()) - startOfDay(now)) / DAY);
+      if (days === 1) return t("age.tomorrow");
+      return days > 1 && days < 7 ? weekday(at.toISOString()) : short(at.toISOString());
+    },
     /** How long ago, in the largest unit that is still honest. */
     age(at: string | null | undefined, now: number): string {
       const time = Date.parse(at ?? "");

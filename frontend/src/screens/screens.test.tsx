@@ -16,7 +16,17 @@ const paths = [
   "/campaigns/spring",
   "/settings",
 ];
-const scenes: Scene[] = ["unconnected", "unsynced", "syncing", "signin", "broken", "offline", "hostile", "calm"];
+const scenes: Scene[] = [
+  "unconnected",
+  "unsynced",
+  "syncing",
+  "signin",
+  "broken",
+  "offline",
+  "hostile",
+  "mirror",
+  "calm",
+];
 
 describe("every screen", () => {
   it.each(paths)("%s is accessible", async (path) => {

@@ -1,7 +1,7 @@
 import type { SentAnswer, SentMetric } from "../shape";
 import type * as T from "../types";
 import { daysAgo, minutesAgo } from "./clock";
-import { figures, figuresAt, narration } from "./figures";
+import { figures, figuresAt, narration, team } from "./figures";
 import { evidence } from "./mail";
 import { offers } from "./offers";
 import { people } from "./people";
@@ -54,8 +54,10 @@ function spanned(all: SentMetric[], asked: string): SentMetric[] {
 function metricsAt(s: State, asked: string): SentMetric[] {
   const at = momentOf(asked);
   const past = at !== "" && Number(at) < s.syncs;
+  const others = s.scene === "mirror" ? team() : [];
   const all = spanned(past ? figuresAt(Number(at) / s.syncs) : figures(), asked);
-  return all.map((m) => {
+  return [...all, ...others].map((m) => {
+    if (m.source === "mirror") return m;
     if (unread(s) || !s.connections.some((c) => c.provider === m.source)) return disconnected(m);
     if (s.scene === "syncing" && m.source === "gmail") {
       const atLeast = m.atLeast || m.key === "email_replies" || m.key === "follow_ups_due";

@@ -117,3 +117,22 @@ export function figuresAt(share: number): SentMetric[] {
     return { ...small, value: Math.round((1000 * counted) / base) / 10 };
   });
 }
+
+/** What the other agents have written into the mirror. */
+export function team(): SentMetric[] {
+  const by = (agent: string, key: string, label: string, unit: string, value: number | null) =>
+    metric(`${agent}:${key}`, label, unit, value, {
+      agent,
+      source: "mirror",
+      freshAt: minutesAgo(40),
+      definition: `${agent.charAt(0).toUpperCase()}${agent.slice(1)} worked this out elsewhere and wrote it into your Supabase project; it came here through the mirror.`,
+      unknownReason: value === null ? "Insight wrote that it does not know." : null,
+    });
+  return [
+    by("broker", "offers_open", "Offers open", "offers", 3),
+    by("scout", "stations_found", "Stations found", "stations", 48),
+    by("scout", "stations_fitting", "Stations that fit", "stations", 17),
+    by("coach", "mails_reviewed", "Mails reviewed", "emails", 23),
+    by("insight", "expected_plays", "Expected plays", "plays", null),
+  ];
+}

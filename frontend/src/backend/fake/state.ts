@@ -34,6 +34,7 @@ export type Scene =
   | "mirrored" // results go to a project
   | "mirrorfails" // and something is wrong there
   | "moved" // the columns of the sheet are not where they were
+  | "mirror" // the rest of the team has written its results
   | "calm"; // nothing to do
 
 export const spring: Campaign = {

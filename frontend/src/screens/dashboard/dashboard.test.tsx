@@ -72,4 +72,53 @@ describe("dashboard", () => {
     await open("/", "offline");
     expect((await screen.findByText(/Offline\. Everything here is from \d/)).textContent).toContain("2 changes wait.");
   });
+
+  it("counts other days, and leaves what stands now alone", async () => {
+    const { user } = await open();
+    await user.click(screen.getByRole("radio", { name: "7 days" }));
+    await waitFor(() => expect(main().getByRole("button", { name: /^11\s*Emails sent/ })).toBeTruthy());
+    expect(main().getByRole("button", { name: /^5\s*Follow-ups due/ })).toBeTruthy();
+    expect(main().queryByText("since yesterday")).toBeNull();
+  });
+
+  it("says what moved since yesterday and because of whom, and opens its history", async () => {
+    const { user } = await open();
+    const news = within(await screen.findByRole("list", { name: "What changed" }));
+    await user.click(news.getByRole("button", { name: /Replies received \+2 producer@cardiff-fm.example/ }));
+    expect((await screen.findByRole("tab", { name: "History" })).getAttribute("aria-selected")).toBe("true");
+  });
+
+  it("takes a goal, shows how far it is, and takes it back", async () => {
+    const { user } = await open();
+    await user.click(main().getByRole("button", { name: /^8\s*Replies received/ }));
+    await user.click(await screen.findByRole("button", { name: "Set a goal" }));
+    await expectAccessible();
+    await user.type(screen.getByRole("spinbutton", { name: "Goal for this campaign" }), "20{Enter}");
+    await waitFor(() => expect(screen.getAllByText("goal 20").length).toBe(2));
+    await user.click(screen.getByRole("button", { name: "Change the goal" }));
+    await user.click(screen.getByRole("button", { name: "Take the goal back" }));
+    await waitFor(() => expect(screen.queryByText("goal 20")).toBeNull());
+  });
+
+  it("changes a note and takes it away", async () => {
+    const { user } = await open();
+    fireEvent.keyDown(document.body, { key: "t" });
+    await user.click(await screen.findByRole("button", { name: /Change the note “Single out”/ }));
+    const text = await screen.findByRole("textbox", { name: "Note" });
+    await user.clear(text);
+    await user.type(text, "Video out{Enter}");
+    expect(await screen.findByText("Video out")).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: /Change the note “Video out”/ }));
+    await user.click(await screen.findByRole("button", { name: "Delete the note" }));
+    await waitFor(() => expect(screen.queryByText("Video out")).toBeNull());
+  });
+
+  it("has a card for each of the team, and a reason where one does not know", async () => {
+    await open("/", "mirror");
+    for (const name of ["Broker", "Scout", "Coach", "Insight"])
+      expect(screen.getByRole("region", { name })).toBeTruthy();
+    expect(
+      within(screen.getByRole("region", { name: "Insight" })).getByText("Insight wrote that it does not know."),
+    ).toBeTruthy();
+  });
 });

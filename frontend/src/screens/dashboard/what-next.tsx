@@ -111,7 +111,18 @@ export function WhatNext() {
           count={status.conflicts}
           tone="text-info"
           title={t("next.conflict", { count: status.conflicts })}
-          detail={conflict ? <bdi>{t("next.conflictOf", { field: conflict.field, email: conflict.email })}</bdi> : ""}
+          detail={
+            conflict ? (
+              <bdi>
+                {t("next.conflictOf", {
+                  field: t(`field.${conflict.field}`, { defaultValue: conflict.field }),
+                  email: conflict.email,
+                })}
+              </bdi>
+            ) : (
+              ""
+            )
+          }
           action={t("next.decide")}
           k="3"
           onGo={() => go("/conflicts")}

@@ -8,6 +8,7 @@ import { Segment } from "../../components/ui/segment";
 import { Trouble } from "../../components/ui/trouble";
 import { useFollowups, useStatus } from "../../data";
 import { useKeys } from "../../keys";
+import { useNow } from "../../now";
 import { useView } from "../../view";
 import { useWords } from "../../words";
 import { OutcomeChooser, SnoozeChooser } from "./choosers";
@@ -113,9 +114,10 @@ export function Followups() {
   const count = (...groups: FollowupGroup[]) => people.filter((p) => groups.includes(p.group)).length;
   const turn = all ? count("your_turn") : status?.yourTurn;
   const due = all ? count("due", "overdue") : status?.due;
+  const now = useNow();
   const next = nextDue(people, campaign?.rule.followUpDays ?? 7);
   const nothingElse = next
-    ? t("followups.nothingUntil", { day: words.day(next.toISOString()) })
+    ? t("followups.nothingUntil", { day: words.comingDay(next, now) })
     : t("followups.nothingElse");
   const open = rows.filter((p) => p.group === "your_turn" || p.group === "due" || p.group === "overdue").length;
   return (

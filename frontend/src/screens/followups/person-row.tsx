@@ -2,17 +2,27 @@ import { TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Followup } from "../../backend";
 import { cx } from "../../components/ui/cx";
+import { useNow } from "../../now";
 import { useWords } from "../../words";
 import { type RowAct, RowActs } from "./row-acts";
 
 function Days({ person }: { person: Followup }) {
   const { t } = useTranslation();
+  const now = useNow();
   const words = useWords();
   if (person.awayUntil)
     return (
       <span className="num text-s font-semibold">{t("followups.until", { day: words.day(person.awayUntil) })}</span>
     );
   const waits = person.group === "your_turn";
+  const hours = waits && person.at ? Math.max(0, Math.floor((now - Date.parse(person.at)) / 3_600_000)) : null;
+  if (hours !== null && hours < 48)
+    return (
+      <span className="num text-s font-semibold">
+        {words.number(hours)} {words.unit("h")}{" "}
+        <small className="font-normal text-faint">{t("followups.waiting")}</small>
+      </span>
+    );
   return (
     <span className="num text-s font-semibold">
       {waits && person.days === 0 ? t("followups.today") : words.number(person.days)}{" "}
