@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -92,7 +93,7 @@ func (d *Desk) SetField(ctx context.Context, c campaign.Campaign, email, field, 
 	if err != nil {
 		return StatusAnswer{}, err
 	}
-	return d.after(ctx, c, list[0], syncID, "Updated "+nameOf(row)+" "+field+" to "+value)
+	return d.after(ctx, c, list[0], syncID, "Updated "+nameOf(row)+" "+field+" to "+cmp.Or(value, "(blank)"))
 }
 
 // statusDay is the day that a status gets that is changed now, "" where the list has no column for it.

@@ -106,7 +106,7 @@ func (e *editor) once(ctx context.Context, edit provider.ContactEdit, value stri
 	case theirs == value && (!withDay || base == value || held.field(contactsheet.FieldStatusDate) != edit.Day.Base):
 		return state(provider.EditApplied), false, nil
 	case theirs == value: // the status is in and its day is not: an earlier attempt ended in between
-		return e.day(ctx, edit, row)
+		return e.day(ctx, edit, held, row)
 	case theirs != base, withDay && held.field(contactsheet.FieldStatusDate) != edit.Day.Base:
 		return state(provider.EditConflict), false, nil
 	case held.formula:
@@ -114,11 +114,11 @@ func (e *editor) once(ctx context.Context, edit provider.ContactEdit, value stri
 	case held.long:
 		return refusedCell(theirs, fmt.Sprintf("That cell holds more than the %d characters that are read here. Change it in the sheet.", contactsheet.MaxText)), false, nil
 	}
-	result, moved, err = e.put(ctx, edit.ID, edit.Field, held, value, row, column)
+	result, after, moved, err := e.put(ctx, edit.ID, edit.Field, held, value, row, column)
 	if err != nil || moved || !withDay || result.State != provider.EditApplied {
 		return result, moved, err
 	}
-	return e.day(ctx, edit, row)
+	return e.day(ctx, edit, after, row)
 }
 
 func refusedCell(theirs, message string) provider.EditResult {
@@ -126,13 +126,10 @@ func refusedCell(theirs, message string) provider.EditResult {
 }
 
 // day writes the day of a status that was written. Had somebody written another day just then, the pair would be nobody's:
-// the status goes back to what it was, and the person is asked.
-func (e *editor) day(ctx context.Context, edit provider.ContactEdit, row int) (result provider.EditResult, moved bool, err error) {
+// the status goes back to what it was, and the person is asked. held is the row as it was last looked at.
+func (e *editor) day(ctx context.Context, edit provider.ContactEdit, held look, row int) (result provider.EditResult, moved bool, err error) {
 	column := e.table.mapping.Columns[contactsheet.FieldStatusDate]
-	held, err := e.look(ctx, row, column)
-	if err != nil || held.ID != edit.ID {
-		return result, err == nil, err
-	}
+	held = held.at(column)
 	status, day := held.field(contactsheet.FieldStatus), held.field(contactsheet.FieldStatusDate)
 	result = provider.EditResult{State: provider.EditApplied, Theirs: status, TheirsDay: day}
 	switch {
@@ -143,43 +140,38 @@ func (e *editor) day(ctx context.Context, edit provider.ContactEdit, row int) (r
 		return result, false, nil
 	case day != edit.Day.Base:
 		at := e.table.mapping.Columns[contactsheet.FieldStatus]
-		status, err := e.look(ctx, row, at)
-		if err == nil && status.ID == edit.ID {
-			result.Theirs = edit.Base
-			_, err = e.write(ctx, status, edit.Base, row, at)
-		}
-		result.State = provider.EditConflict
+		_, err = e.write(ctx, held.at(at), edit.Base, row, at)
+		result.State, result.Theirs = provider.EditConflict, edit.Base
 		return result, false, err
 	case held.formula: // it moves by itself
 		return result, false, nil
 	}
-	if result, moved, err = e.put(ctx, edit.ID, contactsheet.FieldStatusDate, held, edit.Day.Value, row, column); err == nil && !moved {
+	if result, _, moved, err = e.put(ctx, edit.ID, contactsheet.FieldStatusDate, held, edit.Day.Value, row, column); err == nil && !moved {
 		result.Theirs, result.TheirsDay = status, result.Theirs
 	}
 	return result, moved, err
 }
 
-// put writes a cell and looks again.
-func (e *editor) put(ctx context.Context, id, field string, held look, value string, row, column int) (result provider.EditResult, moved bool, err error) {
+// put writes a cell and looks again; after is what it saw then.
+func (e *editor) put(ctx context.Context, id, field string, held look, value string, row, column int) (result provider.EditResult, after look, moved bool, err error) {
 	done, err := e.write(ctx, held, value, row, column)
 	if err != nil {
-		return result, false, err
+		return result, after, false, err
 	}
-	after, err := e.look(ctx, row, column)
-	if err != nil {
-		return result, false, err
+	if after, err = e.look(ctx, row, column); err != nil {
+		return result, after, false, err
 	}
 	now := after.field(field)
+	result = provider.EditResult{State: provider.EditApplied, Theirs: now}
 	switch {
 	case after.ID != id:
-		return result, true, e.giveBack(ctx, after, field, value, held, done, row, column)
+		return result, after, true, e.giveBack(ctx, after, field, value, held, done, row, column)
 	case now != value:
-		return provider.EditResult{State: provider.EditConflict, Theirs: now}, false, nil
-	case done == wroteNothing: // somebody else wrote the very value
-		return provider.EditResult{State: provider.EditApplied, Theirs: now}, false, nil
+		result.State = provider.EditConflict
+	case done != wroteNothing: // else somebody wrote the very value
+		e.written[[2]string{id, field}] = now
 	}
-	e.written[[2]string{id, field}] = now
-	return provider.EditResult{State: provider.EditApplied, Theirs: now}, false, nil
+	return result, after, false, nil
 }
 
 // giveBack undoes a write that met another row, because rows moved between the last look and the write.

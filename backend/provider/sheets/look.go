@@ -2,6 +2,7 @@ package sheets
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -9,12 +10,30 @@ import (
 	"mixdown/backend/provider/sheets/contactsheet"
 )
 
-// look is one row as it stands right now, with the cell that is to be written.
+// look is one row as it stands right now, seen from the cell that is to be written.
 type look struct {
 	provider.Record      // ID is empty where no contact stands there
 	cell            any  // what the cell holds: text, a number or a boolean; nil for nothing
 	formula         bool // the cell is computed
 	long            bool // the cell holds more text than is read
+
+	raw, computed []any // the cells as they were read, with their formulas and without
+}
+
+// at is the same row, seen from the cell of another column.
+func (l look) at(column int) look {
+	l.cell, l.formula, l.long = nil, false, false
+	if column >= len(l.raw) {
+		return l
+	}
+	l.cell = l.raw[column]
+	text, ok := l.cell.(string)
+	if ok {
+		l.long = utf8.RuneCountInString(text) > contactsheet.MaxText
+		// Text that only looks like a formula is the same in both readings.
+		l.formula = strings.HasPrefix(text, "=") && !(column < len(l.computed) && l.computed[column] == l.cell)
+	}
+	return l
 }
 
 func (l look) field(name string) string { return fieldOf(l.Record, name) }
@@ -28,26 +47,16 @@ func (e *editor) look(ctx context.Context, number, column int) (l look, err erro
 	if err != nil || len(values[0]) == 0 {
 		return l, err
 	}
-	computed := false
-	for i, cell := range values[0][0] {
-		if text, ok := cell.(string); ok && strings.HasPrefix(text, "=") {
-			computed = true
-			l.formula = l.formula || i == column
-		}
-	}
-	if column < len(values[0][0]) {
-		l.cell = values[0][0][column]
-	}
-	if computed {
+	l.raw = values[0][0]
+	l.computed = l.raw
+	if slices.ContainsFunc(l.raw, func(cell any) bool { text, ok := cell.(string); return ok && strings.HasPrefix(text, "=") }) {
 		if values, err = e.values(ctx, id, t.tab, 1, t.mapping.Width(), at, "UNFORMATTED_VALUE"); err != nil || len(values[0]) == 0 {
 			return l, err
 		}
-		// Text that only looks like a formula is the same in both readings.
-		l.formula = l.formula && !(column < len(values[0][0]) && values[0][0][column] == l.cell)
+		l.computed = values[0][0]
 	}
-	if text, ok := l.cell.(string); ok {
-		l.long = utf8.RuneCountInString(text) > contactsheet.MaxText
-	}
+	l.raw, l.computed = slices.Clone(l.raw), slices.Clone(l.computed)
+	l = l.at(column)
 	if err := e.formatNumbers(ctx, id, t.tab, t.mapping, at, values); err != nil {
 		return l, err
 	}

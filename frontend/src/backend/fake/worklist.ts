@@ -80,6 +80,18 @@ export const conflicts: ContactConflict[] = [
     mine: "CONTACTED",
     theirs: "REPLIED",
     since: minutesAgo(55),
+    name: "Jane Fox",
+    days: { base: "2026-10-15", mine: minutesAgo(55).slice(0, 10), theirs: minutesAgo(60 * 20).slice(0, 10) },
+  },
+  {
+    id: "k-2",
+    email: "luz@onda.example",
+    name: "Luz Herrera",
+    field: "outlet",
+    base: "Onda Radio, Madrid",
+    mine: "Onda Radio, Sevilla",
+    theirs: "Onda Cero Radio, Madrid",
+    since: minutesAgo(60 * 5),
   },
 ];
 

@@ -1,9 +1,9 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useId, useRef } from "react";
+import { useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Contact, supports } from "../../backend";
 import { cx } from "../../components/ui/cx";
-import { ContactRow, columns, type Field, fields } from "./contact-row";
+import { ContactRow, columns, type Field, fields, type RowActions } from "./contact-row";
 import { useChange } from "./use-change";
 import { useGrid } from "./use-grid";
 
@@ -49,6 +49,29 @@ export function ContactList({ total, rowAt, onRange, conflicting, known, onOpen 
   const focus = () => box.current?.focus({ preventScroll: true });
   const change = useChange();
   const at = grid.place;
+  const end = () => {
+    grid.stop();
+    focus();
+  };
+  const latest = useRef<RowActions>(null);
+  latest.current = {
+    at: (row, field) => at?.editing || grid.go(row, field),
+    edit: (row, field) => grid.go(row, field, true),
+    open,
+    save: (row, field, value) => {
+      end();
+      const contact = rowAt(row);
+      if (contact) change.mutate({ email: contact.email, field, value });
+    },
+    cancel: end,
+  };
+  const [actions] = useState<RowActions>(() => ({
+    at: (...a) => latest.current?.at(...a),
+    edit: (...a) => latest.current?.edit(...a),
+    open: (...a) => latest.current?.open(...a),
+    save: (...a) => latest.current?.save(...a),
+    cancel: () => latest.current?.cancel(),
+  }));
   return (
     <div
       ref={box}
@@ -93,24 +116,14 @@ export function ContactList({ total, rowAt, onRange, conflicting, known, onOpen 
               style={{ transform: `translateY(${v.start}px)` }}
             >
               <ContactRow
+                row={v.index}
                 contact={contact}
                 conflict={contact ? conflicting.has(contact.email) : false}
                 id={`${id}${v.index}`}
                 at={here?.field ?? null}
                 editing={here?.editing ?? false}
                 known={known}
-                onAt={(field) => at?.editing || grid.go(v.index, field)}
-                onEdit={(field) => grid.go(v.index, field, true)}
-                onOpen={() => contact && onOpen(contact)}
-                onSave={(field, value) => {
-                  grid.stop();
-                  focus();
-                  if (contact) change.mutate({ email: contact.email, field, value });
-                }}
-                onCancel={() => {
-                  grid.stop();
-                  focus();
-                }}
+                actions={actions}
               />
             </div>
           );

@@ -1,5 +1,5 @@
 import { CircleAlert, Clock, GitCompareArrows } from "lucide-react";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Contact, ContactField } from "../../backend";
 import { Chip } from "../../components/ui/chip";
@@ -18,7 +18,17 @@ export function textOf(c: Contact, field: Field): string {
   return (field === "added" ? c.addedDate : c[field]) ?? "";
 }
 
+/** What a row asks the list for; it stays the same, so that a row is drawn again for itself alone. */
+export interface RowActions {
+  at: (row: number, field: Field) => void;
+  edit: (row: number, field: Field) => void;
+  open: (row: number) => void;
+  save: (row: number, field: ContactField, value: string) => void;
+  cancel: () => void;
+}
+
 interface ContactRowProps {
+  row: number;
   contact: Contact | undefined;
   conflict: boolean;
   /** Names the cells, for the one that the keyboard is on. */
@@ -26,11 +36,7 @@ interface ContactRowProps {
   at: Field | null;
   editing: boolean;
   known: (field: Field) => string[];
-  onAt: (field: Field) => void;
-  onEdit: (field: Field) => void;
-  onOpen: () => void;
-  onSave: (field: ContactField, value: string) => void;
-  onCancel: () => void;
+  actions: RowActions;
 }
 
 function Mark({ icon, words }: { icon: ReactNode; words: string }) {
@@ -43,8 +49,8 @@ function Mark({ icon, words }: { icon: ReactNode; words: string }) {
 }
 
 /** One contact as a row; what is wrong or under way is a mark with a word. */
-export function ContactRow(props: ContactRowProps) {
-  const { contact: c, conflict, id, at, editing, known, onAt, onEdit, onOpen, onSave, onCancel } = props;
+export const ContactRow = memo(function ContactRow(props: ContactRowProps) {
+  const { row, contact: c, conflict, id, at, editing, known, actions } = props;
   const { t } = useTranslation();
   if (!c) {
     return (
@@ -68,16 +74,16 @@ export function ContactRow(props: ContactRowProps) {
           field !== "name" && field !== "status" && "max-[860px]:hidden",
           className,
         )}
-        onClick={() => onAt(field)}
-        onDoubleClick={() => onEdit(field)}
+        onClick={() => actions.at(row, field)}
+        onDoubleClick={() => actions.edit(row, field)}
       >
         {input ? (
           <CellInput
             field={field}
             value={textOf(c, field)}
             known={known(field)}
-            onSave={(value) => onSave(field, value)}
-            onCancel={onCancel}
+            onSave={(value) => actions.save(row, field, value)}
+            onCancel={actions.cancel}
           />
         ) : (
           content
@@ -92,7 +98,7 @@ export function ContactRow(props: ContactRowProps) {
         <button
           type="button"
           tabIndex={-1}
-          onClick={onOpen}
+          onClick={() => actions.open(row)}
           className="block max-w-full truncate rounded-s text-left font-[550] hover:underline"
         >
           <bdi>{c.name || c.email || t("contacts.noName")}</bdi>
@@ -139,4 +145,4 @@ export function ContactRow(props: ContactRowProps) {
       {cell("added", <span className="num w-full text-right text-xs text-faint">{c.addedDate}</span>)}
     </>
   );
-}
+});

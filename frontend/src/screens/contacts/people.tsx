@@ -65,7 +65,7 @@ export function People({ filter, setFilter, stats, conflicting, known, start, on
   useKeys({ "/": () => search.current?.focus() });
   return (
     <>
-      <div className="flex flex-wrap items-center gap-2">
+      <div hidden={!filtered && total === 0} className="flex flex-wrap items-center gap-2 [&[hidden]]:hidden">
         <div className="relative min-w-48 flex-1">
           <Search size={13} aria-hidden="true" className="absolute top-1/2 left-2.5 -translate-y-1/2 text-faint" />
           <TextInput
