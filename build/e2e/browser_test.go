@@ -112,6 +112,21 @@ func TestBrowser(t *testing.T) {
 	s.browse(t, "offline", address, browsed, gateway)
 }
 
+// TestSourcesInABrowser connects Mailchimp and Airtable with their keys, chooses what counts of them by name, and drops exports
+// of Spotify for Artists on the window.
+func TestSourcesInABrowser(t *testing.T) {
+	s := newSession(t)
+	s.startKeychain(t)
+	browsed := filepath.Join(s.home, "browsed")
+	_, gateway := s.startSandbox(t)
+	made := start(t, s.env("MIXDOWN_GATEWAY="+gateway), program(t, "mixdown-cli"), "campaign", "create", "Spring", "--tag", "SPRING")
+	if <-made.done; made.cmd.ProcessState.ExitCode() != 0 {
+		t.Fatal(made.output())
+	}
+	_, address := s.startDev(t, gateway, browsed)
+	s.browse(t, "sources", address, browsed, gateway)
+}
+
 // holdsNoSecret looks through what the program wrote for anything that looks like a token or the client's secret.
 func (s *session) holdsNoSecret(t *testing.T, dir string) {
 	t.Helper()

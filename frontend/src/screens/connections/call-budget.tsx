@@ -37,7 +37,7 @@ export function CallBudget({ connection: c }: { connection: Connection }) {
         />
       )}
       <p className="num text-xs text-faint">
-        {c.callForecast !== undefined && t("budget.forecast", { calls: words.number(c.callForecast) })}
+        {c.callForecast !== undefined && !c.message && t("budget.forecast", { calls: words.number(c.callForecast) })}
       </p>
       <div className="flex flex-wrap items-end gap-2">
         <Field label={t("budget.plan")}>

@@ -15,8 +15,8 @@ import { DisconnectDialog } from "./disconnect-dialog";
 function Offer({ provider, onConnect }: { provider: ProviderInfo; onConnect: () => void }) {
   const { t } = useTranslation();
   return (
-    <li className="flex items-center gap-3 rounded-l border border-dashed border-line px-4 py-3">
-      <div className="min-w-0 flex-1">
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-l border border-dashed border-line px-4 py-3">
+      <div className="min-w-0 flex-[1_1_160px]">
         <strong className="font-semibold">{provider.title}</strong>
         <p className="text-s text-muted">{t(`offer.${provider.name}`, { defaultValue: provider.noun })}</p>
       </div>

@@ -83,7 +83,9 @@ export function SourceCard({ group }: { group: Group }) {
           <Part key={`${p.metric.key}/${p.name}`} metric={p.metric} name={p.name} value={p.value} />
         ))}
       </div>
-      {group.metrics.some((m) => m.value === null) && <ImportLink source={group.name} className="mt-auto self-start" />}
+      {group.metrics.some((m) => m.value === null || !m.complete) && (
+        <ImportLink source={group.name} className="mt-auto self-start" />
+      )}
     </Card>
   );
 }

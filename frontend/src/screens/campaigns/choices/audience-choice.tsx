@@ -8,7 +8,7 @@ import { useOffers } from "./use-offers";
 export function AudienceChoice({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const { t } = useTranslation();
   const [wanted, setWanted] = useState(false);
-  const { data, error, isFetching } = useOffers("mailchimp", "", wanted);
+  const { data, error, isFetching, refetch } = useOffers("mailchimp", "", wanted);
   const known = data?.some((c) => c.value === value || c.name === value);
   return (
     <OfferField
@@ -16,7 +16,7 @@ export function AudienceChoice({ value, onChange }: { value: string; onChange: (
       hint={t("offers.audienceSays")}
       loading={isFetching}
       problem={error}
-      onChoose={data ? undefined : () => setWanted(true)}
+      onChoose={data ? undefined : () => (error ? void refetch() : setWanted(true))}
     >
       {data ? (
         <Choice

@@ -1,6 +1,7 @@
-import { screen, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { act, screen, within } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
 import { backend } from "../../../backend";
+import { emit } from "../../../backend/fake";
 import { expectAccessible, open } from "../../../testing/open";
 
 const choose = (label: string) => screen.getByRole("button", { name: `Choose from the list ${label}` });
@@ -33,6 +34,18 @@ describe("what a campaign counts of the other sources", () => {
       airtable: "appSpringBooking0/tblSpringOutreach:fldSpringStatus01",
       playlists: ["3cEYpjA9oz9GiPac4AsH4n"],
     });
+  });
+
+  it("is asked for once, whatever happens meanwhile: it costs calls of the source", async () => {
+    const asked = vi.spyOn(backend, "offers");
+    const { user } = await open("/campaigns/spring");
+    expect(asked).toHaveBeenCalledTimes(0);
+    await user.click(choose("Airtable table"));
+    await screen.findByLabelText("Base");
+    await act(async () => emit("data:changed", { campaignId: "spring" }));
+    await act(async () => emit("sync:finished", { success: true }));
+    expect(asked).toHaveBeenCalledTimes(1);
+    asked.mockRestore();
   });
 
   it("is not asked for where nothing is connected", async () => {

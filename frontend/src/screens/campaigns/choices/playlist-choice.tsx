@@ -7,7 +7,7 @@ import { useOffers } from "./use-offers";
 export function PlaylistChoice({ value, onChange }: { value: string[]; onChange: (value: string[]) => void }) {
   const { t } = useTranslation();
   const [wanted, setWanted] = useState(false);
-  const { data, error, isFetching } = useOffers("spotify", "", wanted);
+  const { data, error, isFetching, refetch } = useOffers("spotify", "", wanted);
   const has = (id: string) => value.some((line) => line.includes(id));
   const tick = (id: string) => onChange(has(id) ? value.filter((line) => !line.includes(id)) : [...value, id]);
   return (
@@ -17,7 +17,7 @@ export function PlaylistChoice({ value, onChange }: { value: string[]; onChange:
         hint={t("offers.playlistsSays")}
         loading={isFetching}
         problem={error}
-        onChoose={data ? undefined : () => setWanted(true)}
+        onChoose={data ? undefined : () => (error ? void refetch() : setWanted(true))}
       >
         <textarea
           rows={Math.min(6, Math.max(2, value.length))}

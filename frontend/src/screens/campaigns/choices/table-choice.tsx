@@ -25,7 +25,7 @@ export function TableChoice({ value, onChange }: { value: string; onChange: (val
         hint={t("offers.tableSays")}
         loading={bases.isFetching}
         problem={bases.error ?? tables.error}
-        onChoose={bases.data ? undefined : () => setWanted(true)}
+        onChoose={bases.data ? undefined : () => (bases.error ? void bases.refetch() : setWanted(true))}
       >
         <TextInput
           className="font-mono"
