@@ -18,7 +18,9 @@ func returned(m Mail) (Verdict, bool) {
 		header = line("X-Failed-Recipients", v)
 	case isNDR(m):
 		header = line("X-MS-Exchange-Message-Is-Ndr", m.Header("X-MS-Exchange-Message-Is-Ndr"))
-	case isDaemon(from) && (emptyReturnPath(m) || autoSubmitted(m) != "" || isFailureSubject(m.Subject()) || has(strings.ToLower(aboveQuote(m.Text())), failureWords...)):
+	case from == "" && hasPrefix(strings.ToLower(strings.TrimLeft(m.Header("From"), "\"<( ")), "mailer-daemon", "mail delivery"):
+		header = line("From", m.Header("From")) // "MAILER-DAEMON <>": small agents name no address at all
+	case isDaemon(from) && (emptyReturnPath(m) || autoSubmitted(m) != "" || isFailureSubject(m.Subject()) || saysFailed(m)):
 		header = line("From", m.Header("From"))
 	case (emptyReturnPath(m) || from == "") && isFailureSubject(m.Subject()):
 		header = line("Subject", m.Subject())
@@ -30,6 +32,16 @@ func returned(m Mail) (Verdict, bool) {
 	v := told(m)
 	v.Header, v.Quoted = header, append(quoted(m), inText(m)...)
 	return v, true
+}
+
+// saysFailed reports whether the text of a daemon's mail tells a failure. At small stations postmaster is a person: theirs must
+// name a status or an address too, and show no mail program.
+func saysFailed(m Mail) bool {
+	text := strings.ToLower(m.Text())
+	if !has(aboveQuote(text), failureWords...) {
+		return false
+	}
+	return !strings.HasPrefix(m.From().bare, "postmaster@") || !byHand(m) && (firstStatus(text) != "" || len(failedInText(m, text)) > 0)
 }
 
 func isNDR(m Mail) bool {
@@ -70,7 +82,7 @@ var failureSubjects = []string{
 	"undeliverable", "undelivered", "returned mail", "mail delivery failed", "mail delivery failure", "mail delivery subsystem",
 	"mail delivery problem", "message status - undeliverable", "deferral notice", "[postmaster] email delivery failure", "delivery status notification", "delivery failure", "delivery notification", "failure notice", "mail system error",
 	"message undeliverable", "message not delivered", "mail could not be delivered", "non-delivery", "nondeliverable",
-	"delivery has failed", "delivery failed", "delivery delayed", "delivery incomplete", "warning: message", "warning: could not send",
+	"delivery has failed", "delivery failed", "delivery delayed", "delivery incomplete", "warning: message", "warning: could not send", "warning: delayed",
 	"address not found", "message blocked", "delayed:", "delayed mail",
 	"unzustellbar", "nicht zustellbar", "unzustellbare", "zustellung fehlgeschlagen", "non remis", "message non remis", "échec de la remise",
 	"no se puede entregar", "no entregado", "no se ha podido entregar", "recapito non riuscito", "non recapitabile", "impossibile recapitare", "mancato recapito",
@@ -99,7 +111,7 @@ var (
 	}
 	// failureEnds begin the part of a report that quotes our mail: addresses below are not those that failed.
 	failureEnds = []string{
-		"------ this is a copy of", "--- below this line is a copy", "----- original message", "-----original message", "--- original message", "original message headers",
+		"------ this is a copy of", "--- below this line is a copy", "----- original message", "-----original message", "--- original message", "original message headers", "message headers follow",
 		"----- message header", "--- the header of the original", "copy of your message", "reporting-mta:", "return-path:", "received:", "diagnostic information for administrators",
 		"original message:", "original message follows", "transcript of session follows", "----- transcript of session", "quoted message",
 	}
@@ -118,7 +130,7 @@ func told(m Mail) Verdict {
 	switch {
 	case has(text, successWords...) && status == "":
 		return Verdict{State: provider.StateUnrelated, Why: "a report that the mail was delivered, which proves no reading"}
-	case has(text, delayWords...), hasPrefix(subject, "warning: message", "warning: could not send", "delayed", "delivery delayed", "delivery status notification (delay)", "delivery incomplete"), strings.HasPrefix(status, "4"):
+	case has(text, delayWords...), hasPrefix(subject, "warning: message", "warning: could not send", "warning: delayed", "delayed", "delivery delayed", "delivery status notification (delay)", "delivery incomplete"), strings.HasPrefix(status, "4"):
 		v.State, v.Why = provider.StateDelayNotice, "delivery delayed, no final answer"
 	}
 	if status != "" {

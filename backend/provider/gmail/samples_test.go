@@ -154,6 +154,8 @@ func trapSamples() []sample {
 		human("trap-urlaub", "Subject: Urlaubslied gefunden!", "Das passt perfekt in die Sendung."),
 		human("trap-absence-word", "Subject: Absences is a great album title", "Agreed?"),
 		human("trap-postmaster-person", "From: Pat Post <postmaster@smallradio.example>", "I run the server and the station. Yes to the single!"),
+		human("trap-postmaster-person-failure", "From: Pat Post <postmaster@smallradio.example>", "Your first mail could not be delivered to our old address, but I have it now: yes to the single!"),
+		human("trap-postmaster-person-quotes", "From: Pat Post <postmaster@smallradio.example>\nUser-Agent: Mozilla Thunderbird", "Our server was unable to deliver to jo@smallradio.example, she left. I take it.\n\n> Hi, here is the new single.\n"),
 		human("trap-bounce-word", "Subject: Re: Undeliverable charm of this song", "It does not leave my head."),
 		human("trap-forwards-bounce", "Subject: Fwd: failure notice\nContent-Type: multipart/mixed; boundary=\"f\"", multipart("f", "Content-Type: text/plain\n\nI got this when I mailed your artist, can you help?", "Content-Type: message/rfc822\n\n"+strings.ReplaceAll(qmailBounce(), "\r\n", "\n"))),
 		human("trap-attached-report", "Content-Type: multipart/mixed; boundary=\"g\"", multipart("g", "Content-Type: text/plain\n\nSee what came back to me.", "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; x@y.example\nAction: failed\nStatus: 5.1.1")),
