@@ -9,7 +9,7 @@ want=${1:-all}
 # and what looks into packages and PDF files.
 build_packages=(gcc libc6-dev pkg-config libgtk-3-dev libwebkit2gtk-4.1-dev ca-certificates)
 test_packages=(libsisimai-perl xvfb openbox wmctrl dbus gnome-keyring imagemagick fonts-dejavu-core webkit2gtk-driver postgresql
-  xfce4-panel desktop-file-utils appstream rpm poppler-utils)
+  xfce4-panel xfconf desktop-file-utils appstream rpm poppler-utils)
 
 say() { printf '%s\n' "$*"; }
 die() { printf 'setup: %s\n' "$*" >&2; exit 1; }

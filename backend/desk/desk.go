@@ -52,6 +52,7 @@ type Desk struct {
 	sources tokenSources
 	events  listeners
 	live    liveState
+	energy  energy
 	signIn  signInSlot
 	mirror  mirrorState
 

@@ -101,6 +101,9 @@ func (d *Desk) choices(ctx context.Context, info provider.Info) tracker.Choices 
 	if standard := time.Duration(defaults().SyncMinutes) * time.Minute; info.Every > standard {
 		every = max(every, info.Every)
 	}
+	if d.saving(s) != "" {
+		every = max(every, savingEvery)
+	}
 	return tracker.Choices{Every: every, NoSnippets: !s.Snippets}
 }
 

@@ -42,6 +42,7 @@ type Status struct {
 	Running    *tracker.Progress `json:"running"`
 	Syncing    bool              `json:"syncing"`
 	Unread     int               `json:"unread"`
+	Saving     string            `json:"saving"` // why it syncs less often: battery or metered; "" where it does not
 }
 
 // SourceStatus is one connection in one look.
@@ -150,6 +151,11 @@ func (d *Desk) Status(ctx context.Context) (Status, error) {
 			return out, err
 		}
 	}
+	settings, err := d.Settings(ctx)
+	if err != nil {
+		return out, err
+	}
+	out.Saving = d.saving(settings)
 	var running bool
 	out.Running, running = d.live.now()
 	out.Syncing = running
@@ -182,9 +188,13 @@ func (d *Desk) Status(ctx context.Context) (Status, error) {
 		if used == 1 {
 			out.Words = "Your source is fresh"
 		}
+		out.Words += savingWords[out.Saving]
 	}
 	return out, nil
 }
+
+// savingWords say why it syncs less often.
+var savingWords = map[string]string{SavingBattery: "; hourly on battery", SavingMetered: "; hourly on a metered network"}
 
 // headline fills in the figures of the campaign last used.
 func (d *Desk) headline(ctx context.Context, out *Status) error {

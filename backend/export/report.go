@@ -67,9 +67,14 @@ var (
 
 // PDF writes the report as one page of A4. The same report makes the same bytes.
 func PDF(w io.Writer, r Report) error {
-	p := &page{pdf: &gopdf.GoPdf{}}
+	p := &page{pdf: &gopdf.GoPdf{}, faces: map[string]face{}, untried: systemFonts()}
 	p.pdf.Start(gopdf.Config{PageSize: *gopdf.PageSizeA4})
 	p.pdf.SetInfo(gopdf.PdfInfo{Title: shown(r.Campaign) + ": report", Creator: "Mixdown", Producer: "Mixdown", CreationDate: r.Made})
+	for name, ttf := range map[string][]byte{"regular": goregular.TTF, "bold": gobold.TTF} {
+		f, err := newFace(name, ttf)
+		p.note(err)
+		p.faces[name] = f
+	}
 	p.note(p.pdf.AddTTFFontData("regular", goregular.TTF))
 	p.note(p.pdf.AddTTFFontData("bold", gobold.TTF))
 	p.pdf.AddPage()
@@ -93,7 +98,15 @@ type page struct {
 	pdf *gopdf.GoPdf
 	y   float64
 	err error
+
+	font    string // that is set, with its size
+	size    float64
+	faces   map[string]face // the page's own
+	others  []face          // of the system, in use
+	untried []string        // files of the system's fonts that nothing was asked of yet
 }
+
+func (p *page) set(font string, size float64) { p.font, p.size = font, size }
 
 func (p *page) note(err error) {
 	if p.err == nil {
@@ -103,19 +116,25 @@ func (p *page) note(err error) {
 
 // text writes s at x and baseline y within width, cut with an ellipsis where it is longer.
 func (p *page) text(x, y, width float64, font string, size float64, c colour, s string) {
-	p.note(p.pdf.SetFont(font, "", size))
+	p.set(font, size)
 	p.pdf.SetTextColor(c[0], c[1], c[2])
 	s = p.fit(shown(s), width)
 	if s == "" || p.err != nil {
 		return
 	}
-	p.pdf.SetXY(x, y)
-	p.note(p.pdf.Text(s))
+	for _, r := range p.runs(s) {
+		p.note(p.pdf.SetFont(r.font, "", size))
+		p.pdf.SetXY(x, y)
+		p.note(p.pdf.Text(r.text))
+		w, err := p.pdf.MeasureTextWidth(r.text)
+		p.note(err)
+		x += w
+	}
 }
 
 // number is text that is made smaller where it is too wide: a number that is cut would be another number.
 func (p *page) number(x, y, width float64, font string, size float64, c colour, s string) {
-	p.note(p.pdf.SetFont(font, "", size))
+	p.set(font, size)
 	if w := p.width(shown(s)); w > width {
 		size *= width / w * 0.99
 	}
@@ -124,7 +143,7 @@ func (p *page) number(x, y, width float64, font string, size float64, c colour, 
 
 // right is text that ends at x.
 func (p *page) right(x, y, width float64, font string, size float64, c colour, s string) {
-	p.note(p.pdf.SetFont(font, "", size))
+	p.set(font, size)
 	s = p.fit(shown(s), width)
 	p.text(x-p.width(s), y, width+1, font, size, c, s)
 }
@@ -133,9 +152,14 @@ func (p *page) width(s string) float64 {
 	if s == "" || p.err != nil {
 		return 0
 	}
-	w, err := p.pdf.MeasureTextWidth(s)
-	p.note(err)
-	return w
+	var all float64
+	for _, r := range p.runs(s) {
+		p.note(p.pdf.SetFont(r.font, "", p.size))
+		w, err := p.pdf.MeasureTextWidth(r.text)
+		p.note(err)
+		all += w
+	}
+	return all
 }
 
 // fit cuts s so that it is at most width wide in the font that is set.
@@ -158,7 +182,7 @@ func (p *page) fit(s string, width float64) string {
 
 // paragraph writes s in at most lines lines and moves down.
 func (p *page) paragraph(size float64, c colour, s string, lines int) {
-	p.note(p.pdf.SetFont("regular", "", size))
+	p.set("regular", size)
 	words := strings.Fields(shown(s))
 	for n := 1; len(words) > 0 && n <= lines; n++ {
 		line, used := words[0], 1
@@ -338,7 +362,7 @@ func (p *page) foot(r Report) {
 	p.text(margin, y+2, inner, "regular", 8, muted, "Made with Mixdown. Every number has its rows: ask for the export, or for a proof pack that can be checked.")
 }
 
-// shown takes out what cannot be drawn: controls, marks that turn the direction, and what the font lacks becomes a box.
+// shown takes out what cannot be drawn: controls, and marks that turn the direction.
 func shown(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -346,8 +370,8 @@ func shown(s string) string {
 			return ' '
 		case unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r):
 			return -1
-		case r > 0xffff || !unicode.IsGraphic(r):
-			return '□'
+		case r > 0xffff || !unicode.IsGraphic(r): // beyond what a font of the page can name
+			return noLetter
 		}
 		return r
 	}, s)

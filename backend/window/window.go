@@ -81,6 +81,7 @@ func (w *Window) begin() {
 		"schedule":      func(ctx context.Context) { d.Schedule(ctx, w.wake) },
 		"live feed":     d.Live,
 		"watch":         func(ctx context.Context) { w.watch(ctx, d, host) },
+		"system":        func(ctx context.Context) { w.system(ctx, d) },
 		"notifications": func(ctx context.Context) { w.notices(ctx, d, host) },
 	} {
 		w.work.Go(func() { guard.Keep(ctx, d.Logger(), what, told, fn) })

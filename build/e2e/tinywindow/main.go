@@ -94,7 +94,7 @@ func obey(host desktop.Host) {
 			shape, words, _ := strings.Cut(rest, " ")
 			host.UpdateTray(desktop.TrayState{Shape: shape, Words: words, Paused: shape == desktop.Paused})
 		case "notify":
-			err = host.Notify("one", "Mixdown", rest)
+			err = host.Notify("followups:one", "Mixdown", rest)
 		case "open":
 			err = host.OpenURL(rest)
 		case "quit":

@@ -53,6 +53,8 @@ export interface Status {
   lastSyncAt: string | null;
   running: Progress | null;
   unread: number;
+  /** Why it syncs less often than chosen; "" where it does not. */
+  saving?: "" | "battery" | "metered";
 }
 
 export interface Permission {

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Choice } from "../../components/ui/field";
 import { Toggle } from "../../components/ui/toggle";
+import { useStatus } from "../../data";
 import { Line, Section } from "./section";
 import { useSettings } from "./use-settings";
 
@@ -10,6 +11,7 @@ const MINUTES = [5, 15, 30, 60, 180];
 export function Sync() {
   const { t } = useTranslation();
   const { s, set } = useSettings();
+  const { data: status } = useStatus();
   return (
     <Section title={t("settings.sync")}>
       <Line label={t("settings.every")}>
@@ -35,7 +37,9 @@ export function Sync() {
       />
       <Toggle
         label={t("settings.saveEnergy")}
-        hint={t("settings.saveEnergySays")}
+        hint={[t("settings.saveEnergySays"), status?.saving && t(`settings.saving_${status.saving}`)]
+          .filter(Boolean)
+          .join(" ")}
         on={s.saveEnergy}
         onChange={set("saveEnergy")}
       />

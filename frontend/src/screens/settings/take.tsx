@@ -20,8 +20,13 @@ export function Take() {
     (path) => path && say(t("settings.saved", { path })),
   );
   const verify = useAct(() => backend.verifyPack());
-  const button = (format: ExportFormat) => (
-    <Button key={format} onClick={() => save.mutate(format)} disabled={!campaign || save.isPending}>
+  const button = (group: string) => (format: ExportFormat) => (
+    <Button
+      key={format}
+      aria-label={`${group}: ${t(`settings.format_${format}`)}`}
+      onClick={() => save.mutate(format)}
+      disabled={!campaign || save.isPending}
+    >
       {t(`settings.format_${format}`)}
     </Button>
   );
@@ -30,12 +35,16 @@ export function Take() {
       <p className="text-muted">
         {campaign ? t("settings.takeSays", { name: campaign.name }) : t("settings.takeNone")}
       </p>
-      <Line label={t("settings.tables")}>{TABLES.map(button)}</Line>
-      <Line label={t("settings.report")}>{button("pdf")}</Line>
-      <Line label={t("settings.proof")}>{PACKS.map(button)}</Line>
+      <Line label={t("settings.tables")}>{TABLES.map(button(t("settings.tables")))}</Line>
+      <Line label={t("settings.report")}>{button(t("settings.report"))("pdf")}</Line>
+      <Line label={t("settings.proof")}>{PACKS.map(button(t("settings.proof")))}</Line>
       <p className="text-s text-muted">{t("settings.proofSays")}</p>
       <Line label={t("settings.verify")}>
-        <Button onClick={() => verify.mutate(undefined)} disabled={verify.isPending}>
+        <Button
+          aria-label={`${t("settings.verify")}: ${t("settings.verifyAct")}`}
+          onClick={() => verify.mutate(undefined)}
+          disabled={verify.isPending}
+        >
           {t("settings.verifyAct")}
         </Button>
       </Line>
