@@ -115,6 +115,9 @@ func nonsense(resp *http.Response, body []byte) error {
 	if resp.StatusCode < 200 || resp.StatusCode > 299 || resp.Request.Method == http.MethodHead {
 		return nil
 	}
+	if resp.StatusCode == http.StatusNoContent && resp.Request.Method == http.MethodGet {
+		return fmt.Errorf("transport: no content in place of data") // read as an answer it would be a list of nothing
+	}
 	kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
 	start := bytes.ToLower(bytes.TrimSpace(body[:min(len(body), 256)]))
 	if kind == "text/html" || kind == "application/xhtml+xml" ||
@@ -132,6 +135,9 @@ func nonsense(resp *http.Response, body []byte) error {
 	}
 	if !json.Valid(body) {
 		return fmt.Errorf("transport: %d bytes that are not JSON", len(body))
+	}
+	if resp.Request.Method == http.MethodGet && string(bytes.TrimSpace(body)) == "null" {
+		return fmt.Errorf("transport: null in place of data")
 	}
 	return nil
 }

@@ -70,6 +70,8 @@ func TestFaultsAreRepeatedAndNamed(t *testing.T) {
 		"no name":            {func() (*http.Response, error) { return nil, &net.DNSError{Err: "no such host"} }, -1, apperr.Offline, 9 * time.Second, 8},
 		"page once":          {page, 1, "", 2 * time.Second, 2},
 		"page for ever":      {page, -1, apperr.BadAnswer, 10 * time.Second, 4},
+		"nothing for ever":   {func() (*http.Response, error) { return reply(204, "", ""), nil }, -1, apperr.BadAnswer, 10 * time.Second, 4},
+		"null for ever":      {func() (*http.Response, error) { return reply(200, "application/json", "null"), nil }, -1, apperr.BadAnswer, 10 * time.Second, 4},
 		"cut JSON once":      {cut, 1, "", 2 * time.Second, 2},
 		"cut JSON for ever":  {cut, -1, apperr.BadAnswer, 10 * time.Second, 4},
 	} {

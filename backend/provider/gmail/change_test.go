@@ -1,9 +1,11 @@
 package gmail
 
 import (
+	"net/http"
 	"slices"
 	"testing"
 
+	"mixdown/backend/apperr"
 	"mixdown/backend/provider"
 	"mixdown/backend/sandbox"
 )
@@ -105,6 +107,15 @@ func TestNoHistory(t *testing.T) {
 		if p := f.held.Progress(); !p.Complete {
 			t.Errorf("progress %+v", p)
 		}
+	}
+}
+
+// TestAnswersOfNothing: a service that answers every call with an empty object has not said that nothing was sent.
+func TestAnswersOfNothing(t *testing.T) {
+	f, _, _ := onePitch(t)
+	f.server.Faults().Add(sandbox.Fault{Host: "gmail.googleapis.com", Status: 200, Header: http.Header{"Content-Type": {"application/json"}}, Body: "{}"})
+	if err := New().Sync(t.Context(), f.client, f.account, f.scope(), f.held.Cursor(), f.held.Apply); apperr.CodeOf(err) != apperr.BadAnswer {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -3,6 +3,7 @@ package gmail
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -135,6 +136,9 @@ func (r *run) begin(ctx context.Context, expired bool) error {
 	p, err := r.svc.Users.GetProfile("me").Context(ctx).Do()
 	if err != nil {
 		return asError("read the profile", err)
+	}
+	if p.EmailAddress == "" && p.HistoryId == 0 { // lists from such a service would be empty, and read as none sent
+		return apperr.For(name, apperr.BadAnswer, "Gmail's answer was not readable. The next sync tries again.", errors.New("gmail: a profile without an address"))
 	}
 	old := r.cur
 	r.cur = cursor{History: p.HistoryId, Phase: phaseSends, Rule: ruleHash(r.rule), Own: old.Own, Expired: expired, Plain: old.Plain, Unsettled: true, Follow: old.Follow, Threads: old.Threads}
