@@ -158,7 +158,7 @@ func (w *work) emit(ctx context.Context, b provider.Batch) error {
 	}
 	w.row.RecordsSynced += len(b.Records)
 	w.row.RecordsChanged += changed
-	w.progress, w.emitted = b.Progress, true
+	w.progress, w.emitted = b.Progress, w.emitted || len(b.Records) > 0
 	if p, ok := w.pace.tell(w.t.Now(), b.Progress); ok {
 		p.SyncID, p.ConnectionID, p.Provider = w.row.SyncID, w.conn.ID, w.info.Name
 		w.t.Listen(Event{Kind: "progress", SyncID: w.row.SyncID, CampaignID: w.req.Campaign.ID, Progress: &p})

@@ -65,6 +65,12 @@ func TestAFailingSourceStopsNoOther(t *testing.T) {
 			}
 			panic("later")
 		},
+		"after a cursor without a row": func(_ context.Context, c call) error {
+			if err := c.emit(provider.Batch{Cursor: provider.Cursor("begun")}); err != nil {
+				return err
+			}
+			return offline("gmail")
+		},
 		"after a page": func(_ context.Context, c call) error {
 			if err := c.emit(page(1, 9)); err != nil {
 				return err
