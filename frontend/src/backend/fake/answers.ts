@@ -117,6 +117,17 @@ function fail(code: string, message: string, provider = ""): never {
   throw { code, message, provider };
 }
 
+/** A mail by somebody who means no good, or whose program broke: everything in it is text, and as long as it likes. */
+const hostileRow: T.Row = {
+  id: "hostile",
+  at: minutesAgo(90),
+  who: "\u202Emoc.live@liame",
+  what: `Re: [SPRING] \u202E<img src=x onerror="document.title='owned'"> ${"unbroken".repeat(1250)}`,
+  state: "human_reply",
+  why: "same thread, later than the pitch",
+  link: "javascript:alert(1)",
+};
+
 /** The calls that only read. */
 export const answers = {
   Boot: (s: State): T.Boot => ({
@@ -181,6 +192,7 @@ export const answers = {
     if (!m) return fail("not_found", "This figure is not known here yet. Sync once, then open it again.");
     const mark = (rows: T.Row[] | null) => (rows ?? []).map((r) => ({ ...r, adjusted: s.corrected.has(r.id) }));
     const found = evidence(m, s.scene === "many");
+    if (s.scene === "hostile") found.counted = [hostileRow, ...(found.counted ?? [])];
     return {
       key,
       value: m.value,

@@ -19,8 +19,8 @@ function Status({ row }: { row: LogRow }) {
         : ([CircleX, "text-bad"] as const);
   const [Icon, tone] = look;
   return (
-    <span className="inline-flex items-center gap-1.5">
-      <Icon size={13} aria-hidden="true" className={tone} />
+    <span className="inline-flex items-baseline gap-1.5">
+      <Icon size={13} aria-hidden="true" className={`${tone} translate-y-[2px]`} />
       {t(`run.${row.status}`, { defaultValue: row.status })}
     </span>
   );
@@ -68,12 +68,12 @@ export function RunTable({ rows }: { rows: LogRow[] }) {
                       type="button"
                       aria-expanded={open === r.id}
                       onClick={() => setOpen(open === r.id ? null : r.id)}
-                      className="hit -my-1.5 inline-flex items-center gap-1 rounded-s px-1 hover:bg-raised"
+                      className="hit -my-1.5 inline-flex items-baseline gap-1 rounded-s px-1 hover:bg-raised"
                     >
                       <ChevronRight
                         size={12}
                         aria-hidden="true"
-                        className={open === r.id ? "rotate-90 text-text" : "text-faint"}
+                        className={`translate-y-[2px] ${open === r.id ? "rotate-90 text-text" : "text-faint"}`}
                       />
                       {words.moment(r.synced_at)}
                       <span className="sr-only">{t("activity.moved")}</span>

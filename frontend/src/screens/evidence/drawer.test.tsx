@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { expectAccessible, open } from "../../testing/open";
 
-async function openFigure(name: RegExp, scene: "sample" | "many" = "sample") {
+async function openFigure(name: RegExp, scene: "sample" | "many" | "hostile" = "sample") {
   const view = await open("/", scene);
   const button = (await within(screen.getByRole("main")).findAllByRole("button", { name }))[0] as HTMLElement;
   await view.user.click(button);
@@ -42,5 +42,18 @@ describe("evidence drawer", () => {
     const { drawer } = await openFigure(/What is “Reply rate”/);
     const tab = await within(drawer).findByRole("tab", { name: "Definition" });
     expect(tab.getAttribute("aria-selected")).toBe("true");
+  });
+
+  it("keeps a hostile subject of 10 KB as text, on one line, and finds by it", async () => {
+    const { drawer, user } = await openFigure(/Replies received/, "hostile");
+    const row = (await within(drawer).findAllByRole("option"))[0] as HTMLElement;
+    expect(document.querySelector("img")).toBeNull();
+    const subject = within(row).getByText(/<img src=x/);
+    expect(subject.tagName).toBe("BDI");
+    expect(subject.className).toContain("truncate");
+    expect(subject.textContent?.length).toBeLessThan(400);
+    await user.type(within(drawer).getByRole("searchbox"), "onerror");
+    await waitFor(() => expect(within(drawer).getAllByRole("option").length).toBe(1));
+    await expectAccessible();
   });
 });

@@ -5,12 +5,16 @@ import { useWords } from "../../words";
 import { RowState } from "./row-state";
 import { Why } from "./why";
 
+/** More of a subject than this is never seen: a line of ten thousand signs is laid out for nobody. */
+const SHOWN = 300;
+
 const marks = ["probable", "list", "spam"] as const;
 
 /** One row of evidence: who, when, what, what it was taken for, and why. */
 export function RowItem({ row }: { row: Row }) {
   const { t } = useTranslation();
   const words = useWords();
+  const what = row.what.length > SHOWN ? `${row.what.slice(0, SHOWN)}…` : row.what;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-2.5 gap-y-px">
       <span className="min-w-0 truncate font-[550]" title={row.contact ? `${row.who} → ${row.contact}` : row.who}>
@@ -23,8 +27,8 @@ export function RowItem({ row }: { row: Row }) {
         )}
       </span>
       <span className="num text-xs text-faint">{row.at ? words.moment(row.at) : ""}</span>
-      <bdi className="block min-w-0 truncate text-s text-muted" title={row.what}>
-        {row.what}
+      <bdi className="block min-w-0 truncate text-s text-muted" title={what}>
+        {what}
       </bdi>
       <RowState state={row.state} />
       <span className="col-span-full min-w-0 text-xs break-words text-faint">
