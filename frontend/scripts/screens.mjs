@@ -46,6 +46,12 @@ async function sheet(page) {
   await page.getByText("120 contacts").waitFor();
 }
 
+/** Some syncs back. */
+async function back(page) {
+  for (let i = 0; i < 6; i += 1) await page.keyboard.press("[");
+  await page.getByText("You are looking at").waitFor();
+}
+
 // name: [path, scene, what is done first, light too]
 const screens = {
   welcome: ["/", "none", undefined, true],
@@ -63,6 +69,7 @@ const screens = {
   "dashboard-error": ["/", "broken"],
   "dashboard-unknown": ["/", "mailonly"],
   "dashboard-hostile": ["/", "hostile"],
+  "dashboard-past": ["/", "sample", back],
   drawer: ["/", "sample", press(/^Replies received|Replies received/), true],
   palette: ["/", "sample", (page) => page.keyboard.press("Control+k")],
   keys: ["/", "sample", (page) => page.keyboard.press("?")],
@@ -75,6 +82,9 @@ const screens = {
   "conflicts-empty": ["/conflicts", "calm"],
   connections: ["/connections", "sample", undefined, true],
   "connections-trouble": ["/connections", "signin"],
+  "connections-hostile": ["/connections", "hostile"],
+  "connections-connect": ["/connections", "unconnected", press("Connect Mailchimp")],
+  "connections-disconnect": ["/connections", "sample", press("Disconnect")],
   "connections-empty": ["/connections", "unconnected"],
   activity: ["/activity", "sample", undefined, true],
   "activity-empty": ["/activity", "unsynced"],

@@ -10,7 +10,7 @@ import type {
   Settings,
   Suggestion,
 } from "../types";
-import { daysAgo } from "./clock";
+import { daysAgo, inDays } from "./clock";
 import { beginMirror, type Mirror } from "./mirrorstate";
 import { sheet } from "./people";
 import { journal, outbox, suggestions } from "./sheet";
@@ -69,6 +69,8 @@ const autumn: Campaign = {
 const hostileName =
   "\u202Eoidar gnirpS <img src=x onerror=alert(1)> and a name that never seems to come to an end at all";
 
+const hostileAccount = `${"a-mailbox-whose-name-goes-on-and-on.".repeat(4)}@label.example`;
+
 export interface State {
   scene: Scene;
   campaigns: Campaign[];
@@ -110,6 +112,12 @@ export function begin(scene: Scene): State {
               const message = "Google ended the sign-in for this sheet. Sign in again.";
               return { ...c, status: "needs_sign_in" as const, message, nextSyncAt: null };
             }
+            if (scene === "signin" && c.provider === "gmail") {
+              const message =
+                "Gmail will end this sign-in on 3 December, because the consent screen of your client is in “Testing”. Publish it in Google's console under “Audience”, then sign in again.";
+              return { ...c, testing: true, consentEndsAt: inDays(7), message };
+            }
+            if (scene === "hostile") return { ...c, account: hostileAccount };
             return { ...c };
           }),
     contacts: empty || scene === "unsynced" ? [] : sheet(scene === "many" ? 50_000 : 120),

@@ -110,6 +110,15 @@ describe("connections", () => {
     await waitFor(() => expect(screen.queryByRole("region", { name: "Airtable" })).toBeNull());
   });
 
+  it("warns that a sign-in of an unpublished app will end, with the page that publishes it", async () => {
+    await open("/connections", "signin");
+    const card = within(screen.getByRole("region", { name: "Gmail" }));
+    expect(card.getByText(/will end this sign-in on 3 December/)).toBeTruthy();
+    expect(card.getByRole("button", { name: "Open Audience" })).toBeTruthy();
+    expect(card.getByText("Sign-in ends")).toBeTruthy();
+    await expectAccessible();
+  });
+
   it("says what to do when a sign-in ended", async () => {
     await open("/connections", "signin");
     const card = within(screen.getByRole("region", { name: "Google Sheets" }));
