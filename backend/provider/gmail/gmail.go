@@ -96,7 +96,13 @@ func (Provider) Identify(ctx context.Context, client *http.Client) (provider.Acc
 }
 
 func service(ctx context.Context, client *http.Client) (*gapi.Service, error) {
-	svc, err := gapi.NewService(ctx, option.WithHTTPClient(client))
+	next := client.Transport
+	if next == nil {
+		next = http.DefaultTransport
+	}
+	looking := *client
+	looking.Transport = checked{next}
+	svc, err := gapi.NewService(ctx, option.WithHTTPClient(&looking))
 	if err != nil {
 		return nil, asError("start", err)
 	}
