@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"mixdown/backend/apperr"
+	"mixdown/backend/export"
 	"mixdown/backend/store"
 )
 
@@ -102,7 +103,7 @@ func unsealFile(path, password string, backup io.Reader) error {
 		_ = f.Close()
 		return err
 	}
-	return errors.Join(f.Sync(), f.Close())
+	return export.Fault(errors.Join(f.Sync(), f.Close()))
 }
 
 // settled folds the write-ahead log into the file at path and refuses while another process has it open: the log goes away

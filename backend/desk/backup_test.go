@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"mixdown/backend/apperr"
 	"mixdown/backend/auth"
 	"mixdown/backend/desk"
+	"mixdown/backend/export"
 	"mixdown/backend/sandbox"
 )
 
@@ -61,6 +63,26 @@ func TestBackupAndRestore(t *testing.T) {
 		if *got[key].Value != *want[key].Value {
 			t.Errorf("%s is %v, was %v", key, *got[key].Value, *want[key].Value)
 		}
+	}
+}
+
+// A full disk is said in words, whichever way the data goes.
+func TestBackupOnAFullDisk(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("this system has no /dev/full")
+	}
+	defer func() { _ = full.Close() }()
+	w := newWorld(t)
+	d := w.desk(t)
+	err = export.File(filepath.Join(t.TempDir(), "all.mixdown"), false, func(io.Writer) error { return d.Backup(t.Context(), "correct horse", full) })
+	if apperr.CodeOf(err) != apperr.DiskFull {
+		t.Errorf("a backup: %v", err)
+	}
+	var b bytes.Buffer
+	must(t, d.Backup(t.Context(), "correct horse", &b))
+	if err := desk.Unseal(full, &b, "correct horse"); apperr.CodeOf(err) != apperr.DiskFull {
+		t.Errorf("a restore: %v", err)
 	}
 }
 

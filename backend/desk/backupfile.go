@@ -13,6 +13,7 @@ import (
 	"golang.org/x/crypto/scrypt"
 
 	"mixdown/backend/apperr"
+	"mixdown/backend/export"
 )
 
 // A backup file is a header and sealed chunks. The header is backupMagic, the cost of the password's key as one byte, and a
@@ -89,7 +90,7 @@ func unseal(out io.Writer, in io.Reader, password string) error {
 			return apperr.New(apperr.Invalid, "The backup is damaged or cut short. Nothing was changed.", errBackup)
 		}
 		_, err = out.Write(plain)
-		return err
+		return export.Fault(err) // in words: the disk may be full
 	})
 }
 

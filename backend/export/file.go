@@ -25,7 +25,7 @@ func File(path string, force bool, write func(io.Writer) error) (err error) {
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".mixdown-*.part")
 	if err != nil {
-		return fileFault(err)
+		return Fault(err)
 	}
 	defer func() {
 		if err != nil {
@@ -34,19 +34,19 @@ func File(path string, force bool, write func(io.Writer) error) (err error) {
 		}
 	}()
 	if err := write(f); err != nil {
-		return fileFault(err)
+		return Fault(err)
 	}
 	if err := f.Sync(); err != nil {
-		return fileFault(err)
+		return Fault(err)
 	}
 	if err := f.Close(); err != nil {
-		return fileFault(err)
+		return Fault(err)
 	}
-	return fileFault(os.Rename(f.Name(), path))
+	return Fault(os.Rename(f.Name(), path))
 }
 
-// fileFault says in words what the disk refused.
-func fileFault(err error) error {
+// Fault says in words what the disk refused; nil and what is in words already stay as they are.
+func Fault(err error) error {
 	var known *apperr.Error
 	switch {
 	case err == nil, errors.As(err, &known):
