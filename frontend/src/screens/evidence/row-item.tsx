@@ -1,4 +1,5 @@
 import { Pencil } from "lucide-react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Row } from "../../backend";
 import { useWords } from "../../words";
@@ -10,8 +11,8 @@ const SHOWN = 300;
 
 const marks = ["probable", "list", "spam"] as const;
 
-/** One row of evidence: who, when, what, what it was taken for, and why. */
-export function RowItem({ row }: { row: Row }) {
+/** One row of evidence: who, when, what, what it was taken for, and why. Drawn once, however a list around it scrolls. */
+export const RowItem = memo(function RowItem({ row }: { row: Row }) {
   const { t } = useTranslation();
   const words = useWords();
   const what = row.what.length > SHOWN ? `${row.what.slice(0, SHOWN)}…` : row.what;
@@ -52,4 +53,4 @@ export function RowItem({ row }: { row: Row }) {
       </span>
     </div>
   );
-}
+});
