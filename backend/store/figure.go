@@ -69,9 +69,9 @@ func (s *Store) AnsweredElsewhere(ctx context.Context, campaignID string, since 
 		err := r.Scan(&who, &name)
 		list[who] = name
 		return err
-	}, `SELECT e.who, c.name FROM evidence e JOIN agent_sessions c ON c.id = e.campaign_id
-		WHERE e.campaign_id <> ? AND e.stream = 'messages' AND e.state = 'human_reply' AND e.until_run IS NULL AND e.at >= ?
-		AND NOT EXISTS (SELECT 1 FROM evidence h WHERE h.campaign_id = ? AND h.stream = 'messages' AND h.external_id = e.external_id AND h.until_run IS NULL)
+	}, `SELECT e.who, c.name FROM agent_sessions c CROSS JOIN evidence e ON e.campaign_id = c.id
+		WHERE c.id <> ? AND e.stream = 'messages' AND e.state = 'human_reply' AND e.until_run IS NULL AND e.at >= ?
+		AND e.external_id NOT IN (SELECT external_id FROM evidence WHERE campaign_id = ? AND stream = 'messages' AND until_run IS NULL)
 		ORDER BY e.at`, campaignID, stamp(since), campaignID)
 	return list, err
 }
