@@ -215,7 +215,7 @@ func TestNewestByWhenWeSawIt(t *testing.T) {
 	broken := w.server.Faults().Add(sandbox.Fault{Host: "sheets.googleapis.com", Nth: 1, Times: 1, Drop: true}) // sending fails, reading works
 	_ = w.sync(t.Context())
 	broken.Remove()
-	w.clock = w.clock.Add(time.Hour)
+	w.pass(time.Hour)
 	w.mustEdit(p0, "status", "MINE 2")
 	w.mustSync()
 	if got := w.cell(p0, "status"); got != "MINE 2" {
@@ -230,7 +230,7 @@ func TestJournalEnds(t *testing.T) {
 	w.mustEdit(p0, "status", "A")
 	w.mustSync()
 	id := w.journal()[0].ID
-	w.clock = w.clock.Add(store.JournalKept + time.Hour)
+	w.pass(store.JournalKept + time.Hour)
 	if _, _, err := w.box.Flip(t.Context(), id); apperr.CodeOf(err) != apperr.NotFound {
 		t.Errorf("%v", err)
 	}

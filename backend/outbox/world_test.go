@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -39,7 +40,7 @@ type failer interface {
 // world is a contact sheet at the stand-in, the store, and what carries changes from one to the other.
 type world struct {
 	t        failer
-	clock    time.Time
+	clock    atomic.Pointer[time.Time] // the server reads it on its own goroutines
 	server   *sandbox.Server
 	book     *sandbox.Spreadsheet
 	client   *http.Client
@@ -53,16 +54,19 @@ type world struct {
 // newWorld makes a sheet with the header Name, Email, Role, Outlet, Status, Added and the given rows below.
 func newWorld(t failer, dir string, rows ...[]string) *world {
 	t.Helper()
-	w := &world{t: t, clock: time.Date(2026, 11, 22, 14, 42, 0, 0, time.UTC), path: filepath.Join(dir, "mixdown.db"), strategy: outbox.Ask,
+	start := time.Date(2026, 11, 22, 14, 42, 0, 0, time.UTC)
+	w := &world{t: t, path: filepath.Join(dir, "mixdown.db"), strategy: outbox.Ask,
 		campaign: campaign.Campaign{ID: "spring", Name: "Spring", Rule: campaign.Rule{Tag: "SPRING", Spreadsheet: sheetID, Sheet: tab, NewMarker: "NEW", Zone: "Europe/Berlin"}}}
+	w.clock.Store(&start)
 	all := append([][]string{{"Name", "Email", "Role", "Outlet", "Status", "Added", "Status date"}}, rows...)
 	w.server = sandbox.New(sandbox.Options{Now: w.now, Story: &sandbox.Story{Books: []sandbox.BookStory{
-		{ID: sheetID, Title: "Contacts", Modified: w.clock.AddDate(0, 0, -1), Tabs: []sandbox.TabStory{{Name: tab, Rows: all}}}}}})
+		{ID: sheetID, Title: "Contacts", Modified: start.AddDate(0, 0, -1), Tabs: []sandbox.TabStory{{Name: tab, Rows: all}}}}}})
 	if _, err := w.server.Start(); err != nil {
 		t.Fatal(err)
 	}
 	w.book = w.server.Spreadsheet(sheetID)
 	w.client = w.server.Client(owner, "openid", "userinfo.email", "drive.file")
+	w.client.Transport = whole{w.client.Transport}
 	w.open()
 	return w
 }
@@ -72,7 +76,28 @@ const quotaWindow = 2 * time.Minute
 
 func writer() provider.Writer { return sheets.New() }
 
-func (w *world) now() time.Time { return w.clock }
+func (w *world) now() time.Time { return *w.clock.Load() }
+
+// pass lets time pass.
+func (w *world) pass(d time.Duration) {
+	later := w.now().Add(d)
+	w.clock.Store(&later)
+}
+
+// whole finishes a request that is on its way when its process ends, as a server does: what it did is done before anything else
+// happens, and its answer is lost.
+type whole struct{ base http.RoundTripper }
+
+func (t whole) RoundTrip(r *http.Request) (*http.Response, error) {
+	if err := r.Context().Err(); err != nil {
+		return nil, err
+	}
+	res, err := t.base.RoundTrip(r.WithContext(context.WithoutCancel(r.Context())))
+	if ended := r.Context().Err(); ended != nil && err == nil {
+		return nil, errors.Join(ended, res.Body.Close())
+	}
+	return res, err
+}
 
 // open opens the store; after close, it is a restart.
 func (w *world) open() {
@@ -107,7 +132,7 @@ func (w *world) target() outbox.Target {
 
 // sync is what a run does: send, read, compare. It returns the first error.
 func (w *world) sync(ctx context.Context) error {
-	w.clock = w.clock.Add(quotaWindow)
+	w.pass(quotaWindow)
 	y, err := w.store.BeginSync(ctx, w.campaign.ID, store.KindSync, "test")
 	if err != nil {
 		return err
@@ -160,7 +185,7 @@ func (w *world) edit(email, field, value string) (store.Edit, error) {
 func (w *world) wish(email, field, value string) outbox.Wish {
 	wish := outbox.Wish{Contact: email, Field: field, Value: value}
 	if field == "status" {
-		wish.Day = w.clock.Format(time.DateOnly)
+		wish.Day = w.now().Format(time.DateOnly)
 	}
 	return wish
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 	"unicode"
 
 	"google.golang.org/api/googleapi"
@@ -85,9 +86,12 @@ func (e *editor) swap(ctx context.Context, find *sheets.FindReplaceRequest, valu
 	return answer.Replies[0].FindReplace.OccurrencesChanged > 0, true, nil
 }
 
-// word reports whether a text stays the text that it is when Google takes it for typed: it begins with a letter, has nothing
+// word reports whether a text means the same when Google takes it for typed: it is a day as YYYY-MM-DD, or it begins with a letter, has nothing
 // of a formula or a pattern in it, and with a digit no word that could be a month.
 func word(text string) bool {
+	if _, err := time.Parse(time.DateOnly, text); err == nil {
+		return true // that day in every locale, as text or as a date
+	}
 	letters, digits := 0, false
 	for i, r := range text {
 		switch {
