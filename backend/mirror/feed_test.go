@@ -2,6 +2,7 @@ package mirror
 
 import (
 	"context"
+	"net/http"
 	"sync"
 	"testing"
 	"time"
@@ -42,13 +43,16 @@ func (f *follower) joins() int {
 }
 
 // follow runs a feed of the campaign until the test ends.
-func (b *bench) follow() (*follower, func() error) {
+func (b *bench) follow() (*follower, func() error) { return b.followOver(b.plain()) }
+
+// followOver is follow with a way of its own to the live feed.
+func (b *bench) followOver(client *http.Client) (*follower, func() error) {
 	b.t.Helper()
 	if _, _, err := b.client.Push(b.t.Context(), TableSessions, []Row{sessionRow()}, &box{}); err != nil {
 		b.t.Fatal(err)
 	}
 	f := &follower{seen: map[string]Received{}}
-	feed := &Feed{Client: b.client, HTTP: b.plain(), Tokens: b.tokens, SessionID: campaignID, Take: f.take, Log: quiet(),
+	feed := &Feed{Client: b.client, HTTP: client, Tokens: b.tokens, SessionID: campaignID, Take: f.take, Log: quiet(),
 		Since: func(context.Context) (time.Time, error) {
 			f.mu.Lock()
 			defer f.mu.Unlock()

@@ -31,6 +31,7 @@ type bench struct {
 	tokens  *Tokens
 	client  *Client
 	user    string
+	gateway string
 	traffic *recorder
 
 	mu    sync.Mutex
@@ -91,6 +92,7 @@ func newBench(t *testing.T) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
+	b.gateway = gateway
 	t.Cleanup(func() {
 		b.remote.Close()
 		if err := b.server.Close(); err != nil && !errors.Is(err, context.DeadlineExceeded) {

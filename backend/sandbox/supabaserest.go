@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/google/uuid"
 )
 
 // serveRest is PostgREST as far as the mirror uses it: reading with filters, upserts, changes of single rows.
@@ -173,6 +175,9 @@ func (b *Supabase) upsert(w http.ResponseWriter, r *http.Request, q url.Values, 
 			return
 		}
 		row := supabaseRow{"user_id": user, "observed_at": b.stamp(), "created_at": b.stamp(), "updated_at": b.stamp()}
+		if table == "agent_sessions" {
+			row["name"] = ""
+		}
 		if i >= 0 {
 			if next[i]["user_id"] != user {
 				restError(w, http.StatusForbidden, "42501", "new row violates row-level security policy (USING expression) for table \""+table+"\"")
@@ -221,16 +226,23 @@ func (b *Supabase) patch(w http.ResponseWriter, r *http.Request, q url.Values, t
 	if !ok {
 		return
 	}
-	for i, row := range b.rows[table] {
+	next := slices.Clone(b.rows[table]) // one statement: all rows or none
+	for i, row := range next {
 		if row["user_id"] != user || !pass(row) {
 			continue
 		}
 		changed := maps.Clone(row)
 		maps.Copy(changed, rows[0])
-		if compareText(fmt.Sprint(changed["observed_at"]), fmt.Sprint(row["observed_at"])) >= 0 {
-			b.rows[table][i] = changed
+		if compareText(fmt.Sprint(changed["observed_at"]), fmt.Sprint(row["observed_at"])) < 0 {
+			continue
 		}
+		if status, code, message := b.check(table, changed, user); code != "" {
+			restError(w, status, code, message)
+			return
+		}
+		next[i] = changed
 	}
+	b.rows[table] = next
 	w.WriteHeader(http.StatusNoContent)
 }
 
@@ -264,26 +276,51 @@ func bodyRows(w http.ResponseWriter, r *http.Request, columns []string, table st
 	return rows, true
 }
 
-// check keeps the rules of the tables and their policies.
+// supabaseNeeded are the columns that may not be null.
+var supabaseNeeded = map[string][]string{
+	"agent_sessions": {"id", "user_id", "name"}, "integration_connections": {"id", "user_id", "provider"}, "integration_sync_logs": {"id", "user_id"},
+	"campaign_results": {"id", "session_id", "agent_name", "metric_key", "metric_label"},
+}
+
+// check keeps the rules of the tables and their policies, in the order in which PostgreSQL does: what a value is, the
+// policies, what may be missing, what the tables check. It is held against PostgreSQL itself.
 func (b *Supabase) check(table string, row supabaseRow, user string) (status int, code, message string) {
+	for _, name := range []string{"id", "user_id", "session_id"} {
+		if text, ok := row[name].(string); ok {
+			if _, err := uuid.Parse(text); err != nil {
+				return http.StatusBadRequest, "22P02", "invalid input syntax for type uuid: \"" + text + "\""
+			}
+		}
+	}
+	if status, code, message := b.policy(table, row, user); code != "" {
+		return status, code, message
+	}
+	for _, name := range supabaseNeeded[table] {
+		if row[name] == nil {
+			return http.StatusBadRequest, "23502", "null value in column \"" + name + "\" of relation \"" + table + "\" violates not-null constraint"
+		}
+	}
 	word := func(name string, allowed ...string) bool { return slices.Contains(allowed, fmt.Sprint(row[name])) }
 	violated := func(name string) (int, string, string) {
 		return http.StatusBadRequest, "23514", "new row for relation \"" + table + "\" violates check constraint \"" + table + "_" + name + "_check\""
 	}
 	switch {
-	case row["user_id"] != user:
-		return http.StatusForbidden, "42501", "new row violates row-level security policy for table \"" + table + "\""
 	case table == "integration_connections" && !word("provider", "gmail", "google_sheets", "airtable", "mailchimp", "spotify"):
 		return violated("provider")
 	case table == "campaign_results" && !word("agent_name", "broker", "scout", "coach", "tracker", "insight"):
 		return violated("agent_name")
-	case table == "campaign_results" || table == "integration_sync_logs" && row["session_id"] != nil:
-		for _, s := range b.rows["agent_sessions"] {
-			if s["id"] == row["session_id"] && s["user_id"] == user {
-				return 0, "", ""
-			}
-		}
-		return http.StatusForbidden, "42501", "new row violates row-level security policy for table \"" + table + "\""
 	}
 	return 0, "", ""
+}
+
+// policy keeps row security: one's own rows, in one's own sessions.
+func (b *Supabase) policy(table string, row supabaseRow, user string) (status int, code, message string) {
+	own := row["user_id"] == user
+	if own && row["session_id"] != nil && (table == "campaign_results" || table == "integration_sync_logs") {
+		own = slices.ContainsFunc(b.rows["agent_sessions"], func(s supabaseRow) bool { return s["id"] == row["session_id"] && s["user_id"] == user })
+	}
+	if own {
+		return 0, "", ""
+	}
+	return http.StatusForbidden, "42501", "new row violates row-level security policy for table \"" + table + "\""
 }
