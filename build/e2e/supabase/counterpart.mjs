@@ -20,6 +20,27 @@ async function signedIn(email) {
   return client;
 }
 
+// With PKCE: the mail's link leads the browser to a loopback address with a code, and only who asked can use it.
+async function bySignInLink(email) {
+  const kept = new Map();
+  const storage = { getItem: (k) => kept.get(k) ?? null, setItem: (k, v) => void kept.set(k, v), removeItem: (k) => void kept.delete(k) };
+  const options = { auth: { flowType: "pkce", storage, persistSession: true, autoRefreshToken: false, detectSessionInUrl: false }, realtime: { transport: WebSocket } };
+  const client = createClient(url, key, options);
+  const sent = await client.auth.signInWithOtp({ email, options: { emailRedirectTo: "http://127.0.0.1:47890/callback?state=s" } });
+  assert.equal(sent.error, null);
+  const link = await (await fetch(`${mail.replace(/code$/, "link")}?email=${encodeURIComponent(email)}`)).text();
+  const clicked = await fetch(link.replace(/^https:\/\/[^/]+/, url), { redirect: "manual" });
+  const back = new URL(clicked.headers.get("location"));
+  assert.equal(back.searchParams.get("state"), "s");
+  const thief = createClient(url, key, { auth: { flowType: "pkce", persistSession: false }, realtime: { transport: WebSocket } });
+  const stolen = await thief.auth.exchangeCodeForSession(back.searchParams.get("code"));
+  assert.ok(stolen.error, "a code was taken without its verifier");
+  const session = await client.auth.exchangeCodeForSession(back.searchParams.get("code"));
+  assert.equal(session.error, null);
+  assert.equal(session.data.user.email, email);
+}
+await bySignInLink("link@label.example");
+
 const ours = await signedIn("you@label.example");
 const session = randomUUID();
 let answer = await ours.from("agent_sessions").upsert({ id: session, name: "Spring radio", observed_at: new Date().toISOString() }, { onConflict: "id" });

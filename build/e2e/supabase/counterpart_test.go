@@ -32,6 +32,10 @@ func TestOfficialClient(t *testing.T) {
 	s := sandbox.New(sandbox.Options{})
 	p := s.AddSupabase("")
 	s.Handle("mail", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/link" {
+			_, _ = fmt.Fprint(w, p.Link(r.URL.Query().Get("email")))
+			return
+		}
 		_, _ = fmt.Fprint(w, p.Code(r.URL.Query().Get("email")))
 	}))
 	gateway, err := s.Start()
