@@ -1,6 +1,7 @@
 package mirror
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -17,8 +18,14 @@ import (
 	"mixdown/backend/transport"
 )
 
-// maxRefusal is how much of a refusal is read for its reason.
-const maxRefusal = 64 << 10
+const (
+	// maxRefusal is how much of a refusal is read for its reason.
+	maxRefusal = 64 << 10
+	// maxSession is far above any answer of the sign-in.
+	maxSession = 1 << 20
+	// signInLimit bounds one call of the sign-in, its whole answer included. Those to the tables have the stack's own.
+	signInLimit = 30 * time.Second
+)
 
 // link is the http.RoundTripper of one call through Supabase's libraries. It mends what they lack: they know no context and
 // no time limit (the link carries the call's), they turn errors into bare text (the link keeps the one that it saw), and
@@ -30,6 +37,8 @@ type link struct {
 	auth bool
 	now  func() time.Time
 
+	limit time.Duration // 0 for signInLimit; tests are quicker
+
 	mu   sync.Mutex
 	err  error
 	skew time.Duration
@@ -37,7 +46,31 @@ type link struct {
 
 // RoundTrip implements http.RoundTripper.
 func (l *link) RoundTrip(req *http.Request) (*http.Response, error) {
-	out := req.Clone(l.ctx)
+	if !l.auth {
+		return l.carry(l.ctx, req)
+	}
+	limit := l.limit
+	if limit == 0 {
+		limit = signInLimit
+	}
+	ctx, cancel := context.WithTimeout(l.ctx, limit)
+	defer cancel()
+	resp, err := l.carry(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxSession))
+	_ = resp.Body.Close()
+	if err != nil {
+		return nil, l.failed(apperr.For(Name, apperr.ServiceDown, "Supabase's answer to the sign-in did not come in time, or broke off. Try again.", err))
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	return resp, nil
+}
+
+// carry sends one request and judges its answer.
+func (l *link) carry(ctx context.Context, req *http.Request) (*http.Response, error) {
+	out := req.Clone(ctx)
 	resp, err := l.base.RoundTrip(out)
 	if err != nil {
 		return nil, l.failed(unreachable(err, req.URL.Hostname()))

@@ -1,10 +1,13 @@
 package mirror
 
 import (
+	"context"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/oauth2"
 
@@ -104,6 +107,45 @@ func TestSignInWithService(t *testing.T) {
 		if _, err := in.FinishAnswer(t.Context(), refused); apperr.CodeOf(err) != apperr.SignInFailed && apperr.CodeOf(err) != apperr.ConsentRefused {
 			t.Errorf("%v: %v", refused, err)
 		}
+	}
+}
+
+// stalled answers with a body that never comes.
+type stalled struct{}
+
+func (stalled) RoundTrip(req *http.Request) (*http.Response, error) {
+	near, far := io.Pipe()
+	context.AfterFunc(req.Context(), func() { _ = far.CloseWithError(req.Context().Err()) })
+	return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"application/json"}}, Body: near, Request: req}, nil
+}
+
+// TestLibrariesEnd fences that Supabase's libraries know no time limit and no context: a call of theirs ends with ours.
+func TestLibrariesEnd(t *testing.T) {
+	p := Project{URL: "https://abc.supabase.co", Key: "sb_publishable_x"}
+	c, l, err := p.signIn(t.Context(), stalled{}, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.limit = 20 * time.Millisecond
+	_, err = c.RefreshToken("x")
+	if err := l.outcome(err); apperr.CodeOf(err) != apperr.ServiceDown || StateOf(err) != StateDown {
+		t.Errorf("an answer that never comes: %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	rest, l := p.tables(ctx, stalled{}, time.Now)
+	done := make(chan error, 1)
+	go func() {
+		_, _, err := rest.From("agent_sessions").Select("id", "", false).Execute()
+		done <- l.outcome(err)
+	}()
+	cancel()
+	select {
+	case err := <-done:
+		if err == nil {
+			t.Error("stopped, and no error")
+		}
+	case <-time.After(20 * time.Second):
+		t.Error("the call goes on after its context ended")
 	}
 }
 
