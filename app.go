@@ -20,6 +20,7 @@ type App struct {
 	page.ContactCalls
 	page.DataCalls
 	page.FollowupCalls
+	page.HintCalls
 	page.ImportCalls
 	page.MirrorCalls
 	page.SystemCalls
@@ -31,7 +32,7 @@ type App struct {
 func NewApp(w *window.Window) *App {
 	return &App{
 		ConnectionCalls: page.NewConnectionCalls(w), ContactCalls: page.NewContactCalls(w), DataCalls: page.NewDataCalls(w), FollowupCalls: page.NewFollowupCalls(w),
-		ImportCalls: page.NewImportCalls(w), MirrorCalls: page.NewMirrorCalls(w), SystemCalls: page.NewSystemCalls(w), window: w,
+		HintCalls: page.NewHintCalls(w), ImportCalls: page.NewImportCalls(w), MirrorCalls: page.NewMirrorCalls(w), SystemCalls: page.NewSystemCalls(w), window: w,
 	}
 }
 

@@ -28,6 +28,34 @@ type GmailPush struct {
 	OpenBrowser  func(url string) error
 }
 
+// GmailPushStatus is how it stands with push hints of the mailbox.
+type GmailPushStatus struct {
+	Connected    bool   `json:"connected"` // there is a mailbox
+	On           bool   `json:"on"`
+	Topic        string `json:"topic"`
+	Subscription string `json:"subscription"`
+	Live         bool   `json:"live"`    // hints come through right now
+	Message      string `json:"message"` // why they do not although they are on; "" where all is well
+}
+
+// GmailPush tells how it stands, without the network.
+func (d *Desk) GmailPush(ctx context.Context) (GmailPushStatus, error) {
+	conn, err := d.find(ctx, "gmail")
+	if isNotFound(err) {
+		return GmailPushStatus{}, nil
+	}
+	if err != nil {
+		return GmailPushStatus{}, err
+	}
+	k, err := d.watchSetting(ctx)
+	if err != nil {
+		return GmailPushStatus{}, err
+	}
+	kept, on := k.Gmail[conn.ID]
+	live, err := d.delivers(ctx, conn.ID)
+	return GmailPushStatus{Connected: true, On: on, Topic: kept.Topic, Subscription: kept.Subscription, Live: live, Message: kept.Message}, err
+}
+
 func pullSecret(connection string) string { return "pull:" + connection }
 
 // SetGmailPush switches push hints of a mailbox on: it asks, by itself, for the permission to pull, checks topic and

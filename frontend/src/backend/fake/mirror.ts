@@ -120,10 +120,34 @@ function connected(s: State): T.Connection {
   return { provider: "supabase", account: m.account, title: "Supabase", status: "paused" } as T.Connection;
 }
 
+function gmailPush(s: State): T.GmailPush {
+  const at = s.connections.findIndex((c) => c.provider === "gmail");
+  const on = s.mirror.push !== null;
+  return {
+    connected: at >= 0,
+    on,
+    topic: s.mirror.push?.topic ?? "",
+    subscription: s.mirror.push?.subscription ?? "",
+    live: on && s.scene !== "offline",
+    message: "",
+  };
+}
+
 let stopWait: (() => void) | undefined;
 
 /** The mirror's calls: nothing leaves the page. */
 export const mirror = {
+  GmailPush: gmailPush,
+  SetGmailPush: (s: State, topic: string, subscription: string) => {
+    if (!/^projects\/[^/]+\/subscriptions\/[^/]+$/.test(subscription))
+      fail("invalid", "A subscription reads projects/PROJECT/subscriptions/NAME.");
+    s.mirror.push = { topic, subscription };
+    return gmailPush(s);
+  },
+  StopGmailPush: (s: State) => {
+    s.mirror.push = null;
+    return gmailPush(s);
+  },
   MirrorStatus: status,
   MirrorServices: (_s: State, r: T.MirrorRequest) => (r.url.startsWith("https://") ? ["github"] : []),
   MirrorSendCode: (s: State, r: T.MirrorRequest) => {

@@ -14,6 +14,7 @@ export interface Mirror {
   sent: boolean;
   signingIn: string;
   asked: { url: string; whom: string };
+  push: { topic: string; subscription: string } | null;
 }
 
 const none: Mirror = {
@@ -26,6 +27,7 @@ const none: Mirror = {
   sent: false,
   signingIn: "",
   asked: { url: "", whom: "" },
+  push: null,
 };
 
 export function beginMirror(scene: Scene): Mirror {

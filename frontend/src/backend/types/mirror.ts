@@ -57,3 +57,16 @@ export interface MirrorPushed {
   refused: number;
   state: MirrorState;
 }
+
+/** How it stands with push hints of Gmail. */
+export interface GmailPush {
+  /** There is a mailbox. */
+  connected: boolean;
+  on: boolean;
+  topic: string;
+  subscription: string;
+  /** Hints come through right now. */
+  live: boolean;
+  /** Why they do not although they are on. */
+  message: string;
+}

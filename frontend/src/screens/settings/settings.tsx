@@ -3,6 +3,7 @@ import { Page } from "../../components/ui/page";
 import { useView } from "../../view";
 import { About } from "./about";
 import { Data } from "./data";
+import { Hints } from "./hints";
 import { Look } from "./look";
 import { Mirror } from "./mirror/mirror";
 import { Notifications } from "./notifications";
@@ -23,6 +24,7 @@ export function Settings() {
         <Sound />
         <Notifications />
         <Privacy />
+        <Hints />
         <Mirror />
         <Take />
         <Data />

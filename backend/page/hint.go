@@ -1,0 +1,39 @@
+package page
+
+import (
+	"context"
+
+	"mixdown/backend/desk"
+	"mixdown/backend/window"
+)
+
+// HintCalls is what the page may do with push hints.
+type HintCalls struct{ window *window.Window }
+
+// NewHintCalls returns the HintCalls of a window.
+func NewHintCalls(w *window.Window) HintCalls { return HintCalls{window: w} }
+
+// GmailPush is how it stands with push hints of Gmail.
+func (h HintCalls) GmailPush() (desk.GmailPushStatus, error) {
+	return window.Call(h.window, func(ctx context.Context, d *desk.Desk) (desk.GmailPushStatus, error) { return d.GmailPush(ctx) })
+}
+
+// SetGmailPush switches them on: it asks for the permission in the browser and returns when the person has answered there.
+func (h HintCalls) SetGmailPush(topic, subscription string) (desk.GmailPushStatus, error) {
+	return window.Change(h.window, func(ctx context.Context, d *desk.Desk) (desk.GmailPushStatus, error) {
+		if _, err := d.SetGmailPush(ctx, desk.GmailPush{Topic: topic, Subscription: subscription}); err != nil {
+			return desk.GmailPushStatus{}, err
+		}
+		return d.GmailPush(ctx)
+	})
+}
+
+// StopGmailPush switches them off.
+func (h HintCalls) StopGmailPush() (desk.GmailPushStatus, error) {
+	return window.Change(h.window, func(ctx context.Context, d *desk.Desk) (desk.GmailPushStatus, error) {
+		if _, err := d.StopGmailPush(ctx); err != nil {
+			return desk.GmailPushStatus{}, err
+		}
+		return d.GmailPush(ctx)
+	})
+}
