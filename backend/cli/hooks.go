@@ -55,6 +55,7 @@ func (hooksOffCmd) Run(x *session) error {
 type hooksGmailCmd struct {
 	Topic        string `help:"The topic to which Gmail publishes." placeholder:"projects/PROJECT/topics/NAME"`
 	Subscription string `help:"A subscription to it, of the kind pull." placeholder:"projects/PROJECT/subscriptions/NAME"`
+	Connection   string `help:"Which mailbox, where there are several: its id from mixdown connections." placeholder:"ID"`
 	Off          bool   `help:"Switch it off: mail is read by the interval again."`
 	NoBrowser    bool   `help:"Print the sign-in page's address in place of opening it."`
 }
@@ -68,7 +69,7 @@ func (c *hooksGmailCmd) Run(x *session) error {
 		return err
 	}
 	if c.Off {
-		conn, err := d.StopGmailPush(x.ctx)
+		conn, err := d.StopGmailPush(x.ctx, c.Connection)
 		if err != nil {
 			return err
 		}
@@ -77,7 +78,7 @@ func (c *hooksGmailCmd) Run(x *session) error {
 		})
 	}
 	browser := (&connectCmd{NoBrowser: c.NoBrowser}).browser(x)
-	conn, err := d.SetGmailPush(x.ctx, desk.GmailPush{Topic: c.Topic, Subscription: c.Subscription, OpenBrowser: browser})
+	conn, err := d.SetGmailPush(x.ctx, desk.GmailPush{Connection: c.Connection, Topic: c.Topic, Subscription: c.Subscription, OpenBrowser: browser})
 	if err != nil {
 		return err
 	}

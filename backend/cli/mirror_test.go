@@ -118,7 +118,7 @@ func followLink(ts *testscript.TestScript, p *sandbox.Supabase) {
 	var stdout bytes.Buffer
 	cmd.Stdout = &stdout
 	ts.Check(cmd.Start())
-	var clicked error = errors.New("no mail was announced")
+	clicked := errors.New("no mail was announced")
 	for lines := bufio.NewScanner(stderr); lines.Scan(); {
 		if strings.Contains(lines.Text(), "Follow the link") {
 			var resp *http.Response

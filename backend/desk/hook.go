@@ -355,27 +355,37 @@ func (d *Desk) syncNoticed(ctx context.Context, words []string) {
 	}
 }
 
-// waits reports whether a source is not to be read yet, and brings its next sync forward where that helps.
+// waits reports whether a source is not to be read yet, and brings its next sync forward where that helps. One with several
+// accounts waits for the one that rests longest ago.
 func (d *Desk) waits(ctx context.Context, word string) bool {
 	p, ok := d.byName(word)
 	if !ok || p.Info().Pace.RequestsPerMonth == 0 {
 		return false
 	}
-	conn, err := d.find(ctx, word)
+	conns, err := d.store.Connections(ctx)
 	if err != nil {
 		return false
 	}
-	at := conn.LastSyncAt.Add(restBetween)
-	if !at.After(d.now()) {
-		return false
-	}
-	err = d.store.UpdateConnection(ctx, conn.ID, func(c *store.Connection) {
-		if c.NextSyncAt.After(at) {
-			c.NextSyncAt = at
+	var resting []store.Connection
+	for _, conn := range conns {
+		switch {
+		case conn.Provider != p.Info().Table:
+		case conn.LastSyncAt.Add(restBetween).After(d.now()):
+			resting = append(resting, conn)
+		default:
+			return false
 		}
-	})
-	if err != nil {
-		d.log.Warn("hook: bring forward", "cause", err.Error())
 	}
-	return true
+	for _, conn := range resting {
+		at := conn.LastSyncAt.Add(restBetween)
+		err := d.store.UpdateConnection(ctx, conn.ID, func(c *store.Connection) {
+			if c.NextSyncAt.After(at) {
+				c.NextSyncAt = at
+			}
+		})
+		if err != nil {
+			d.log.Warn("hook: bring forward", "cause", err.Error())
+		}
+	}
+	return len(resting) > 0
 }

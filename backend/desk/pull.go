@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -23,6 +24,7 @@ const (
 
 // GmailPush says how a mailbox tells of changes by itself: through the person's own Pub/Sub topic and a subscription to it.
 type GmailPush struct {
+	Connection   string // the mailbox's id; "" for the one that has it on, or the first
 	Topic        string // projects/PROJECT/topics/NAME
 	Subscription string // projects/PROJECT/subscriptions/NAME, of the kind pull
 	OpenBrowser  func(url string) error
@@ -40,7 +42,7 @@ type GmailPushStatus struct {
 
 // GmailPush tells how it stands, without the network.
 func (d *Desk) GmailPush(ctx context.Context) (GmailPushStatus, error) {
-	conn, err := d.find(ctx, "gmail")
+	conn, err := d.mailbox(ctx, "")
 	if isNotFound(err) {
 		return GmailPushStatus{}, nil
 	}
@@ -56,12 +58,41 @@ func (d *Desk) GmailPush(ctx context.Context) (GmailPushStatus, error) {
 	return GmailPushStatus{Connected: true, On: on, Topic: kept.Topic, Subscription: kept.Subscription, Live: live, Message: kept.Message}, err
 }
 
+// mailbox finds a mailbox by its id; with "" the one that has push hints on, else the first.
+func (d *Desk) mailbox(ctx context.Context, id string) (store.Connection, error) {
+	if id != "" {
+		conn, err := d.find(ctx, id)
+		if err == nil && conn.Provider != "gmail" {
+			return conn, invalid("Push hints of this kind are for Gmail alone.")
+		}
+		return conn, err
+	}
+	k, err := d.watchSetting(ctx)
+	if err != nil {
+		return store.Connection{}, err
+	}
+	conns, err := d.store.Connections(ctx)
+	if err != nil {
+		return store.Connection{}, err
+	}
+	conns = slices.DeleteFunc(conns, func(c store.Connection) bool { return c.Provider != "gmail" })
+	for _, conn := range conns {
+		if _, on := k.Gmail[conn.ID]; on {
+			return conn, nil
+		}
+	}
+	if len(conns) == 0 {
+		return d.find(ctx, "gmail") // says that there is none
+	}
+	return conns[0], nil
+}
+
 func pullSecret(connection string) string { return "pull:" + connection }
 
 // SetGmailPush switches push hints of a mailbox on: it asks, by itself, for the permission to pull, checks topic and
 // subscription, and has Gmail publish. Errors: invalid, those of a sign-in, and Google's refusals.
 func (d *Desk) SetGmailPush(ctx context.Context, push GmailPush) (Connection, error) {
-	conn, err := d.find(ctx, "gmail")
+	conn, err := d.mailbox(ctx, push.Connection)
 	if err != nil {
 		return Connection{}, err
 	}
@@ -141,8 +172,8 @@ func (d *Desk) watchMailbox(ctx context.Context, conn store.Connection, kept pul
 
 // StopGmailPush switches push hints of the mailbox off and forgets the permission. Google's page of the account lists it until
 // Gmail itself is disconnected: taking it back there would end the sign-in to the mailbox too.
-func (d *Desk) StopGmailPush(ctx context.Context) (Connection, error) {
-	conn, err := d.find(ctx, "gmail")
+func (d *Desk) StopGmailPush(ctx context.Context, connection string) (Connection, error) {
+	conn, err := d.mailbox(ctx, connection)
 	if err != nil {
 		return Connection{}, err
 	}

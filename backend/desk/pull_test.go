@@ -122,7 +122,7 @@ func TestGmailPush(t *testing.T) {
 	if o.connection("gmail").Live {
 		t.Error("nothing listens, and it says live")
 	}
-	if c, err := o.desk.StopGmailPush(t.Context()); err != nil || c.Live || c.LiveMessage != "" {
+	if c, err := o.desk.StopGmailPush(t.Context(), "gmail"); err != nil || c.Live || c.LiveMessage != "" {
 		t.Errorf("%+v, %v", c, err)
 	}
 	if o.server.PubSub().Watched(sandbox.SpringOwner) != "" {

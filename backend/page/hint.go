@@ -31,7 +31,7 @@ func (h HintCalls) SetGmailPush(topic, subscription string) (desk.GmailPushStatu
 // StopGmailPush switches them off.
 func (h HintCalls) StopGmailPush() (desk.GmailPushStatus, error) {
 	return window.Change(h.window, func(ctx context.Context, d *desk.Desk) (desk.GmailPushStatus, error) {
-		if _, err := d.StopGmailPush(ctx); err != nil {
+		if _, err := d.StopGmailPush(ctx, ""); err != nil {
 			return desk.GmailPushStatus{}, err
 		}
 		return d.GmailPush(ctx)
