@@ -87,7 +87,7 @@ export function TrendChart({ points, since, until, notes, goals, sentence, onNot
               title={`${words.day(note.at)}: ${note.text}`}
               aria-label={t("trend.editNote", { text: note.text, day: words.day(note.at) })}
               onClick={() => onNote(note)}
-              className={`hit pointer-events-auto absolute top-0 max-w-52 truncate rounded-s px-1 text-xs whitespace-nowrap text-info hover:bg-raised ${late ? "right-1" : "left-1"}`}
+              className={`hit pointer-events-auto absolute top-0 max-w-52 truncate rounded-s bg-surface px-1 text-xs whitespace-nowrap text-info hover:bg-raised ${late ? "right-1" : "left-1"}`}
             >
               <bdi>{note.text}</bdi>
             </button>
