@@ -31,8 +31,17 @@ func tabIn(file *sheets.Spreadsheet, name string) (*sheets.SheetProperties, erro
 	if close != nil {
 		return close, nil
 	}
+	title := contactsheet.Clean(titleOf(file))
+	if len(names) == 0 { // a file of charts alone, or an answer with nothing in it
+		which := "The spreadsheet"
+		if title != "" {
+			which += " “" + title + "”"
+		}
+		return nil, apperr.For("sheets", apperr.NotFound, which+" came without any tab that has cells. Open it in the browser and look "+
+			"whether the contacts are in it, then sync again; or choose another: `mixdown campaign edit NAME --spreadsheet ADDRESS`.", nil)
+	}
 	return nil, apperr.For("sheets", apperr.NotFound, fmt.Sprintf("The spreadsheet “%s” has no tab “%s”. It has: %s. Set the right one: `mixdown campaign edit NAME --sheet TAB`.",
-		contactsheet.Clean(titleOf(file)), name, strings.Join(names, ", ")), nil)
+		title, name, strings.Join(names, ", ")), nil)
 }
 
 func titleOf(file *sheets.Spreadsheet) string {
