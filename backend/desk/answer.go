@@ -285,23 +285,18 @@ func (d *Desk) Changes(ctx context.Context, c campaign.Campaign, since string) (
 	return d.ChangesBetween(ctx, c, since, "")
 }
 
-// ChangesBetween is Changes up to a sync or a time; a since of "" is then the sync before that one.
+// ChangesBetween is Changes up to a sync or a time; a since of "" is then the sync before that one. A sync or time that is
+// named and not there is not_found.
 func (d *Desk) ChangesBetween(ctx context.Context, c campaign.Campaign, since, until string) ([]metric.Change, error) {
 	to, err := d.moment(ctx, c, until)
 	if err != nil {
 		return nil, err
 	}
-	if to.sync.ID == 0 {
-		return []metric.Change{}, nil
-	}
 	var from moment
 	if since != "" {
 		from, err = d.moment(ctx, c, since)
-	} else {
-		from, err = d.before(ctx, c, to.sync.ID)
-	}
-	if apperr.CodeOf(err) == apperr.NotFound {
-		return []metric.Change{}, nil // there is nothing to compare with
+	} else if from, err = d.before(ctx, c, to.sync.ID); apperr.CodeOf(err) == apperr.NotFound {
+		return []metric.Change{}, nil // nobody asked for a certain sync, and there is none before
 	}
 	if err != nil {
 		return nil, err

@@ -154,6 +154,10 @@ func TestChanges(t *testing.T) {
 	if list, err := d.Changes(ctx, c, "3"); err != nil || len(list) != 0 {
 		t.Errorf("since now: %s, %v", asJSON(t, list), err)
 	}
+	for _, never := range []string{"99", "2020-01-01"} {
+		_, err := d.Changes(ctx, c, never)
+		wantCode(t, err, apperr.NotFound)
+	}
 	w.move(time.Hour)
 	good(t, d, c)
 	if list, err := d.Changes(ctx, c, ""); err != nil || len(list) != 0 {
