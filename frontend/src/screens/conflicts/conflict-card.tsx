@@ -56,7 +56,7 @@ export function ConflictCard({ conflict: c, alike, first, busy, onChoose, onLate
   return (
     <section
       ref={card}
-      aria-labelledby={id}
+      aria-labelledby={`${id} ${id}-who`}
       aria-current={first || undefined}
       className={cx(
         "rounded-l border bg-surface p-[18px]",
@@ -69,7 +69,7 @@ export function ConflictCard({ conflict: c, alike, first, busy, onChoose, onLate
       <p className="mb-3 text-s break-words text-faint">
         {c.name && c.email && (
           <>
-            <bdi>{c.email}</bdi> ·{" "}
+            <bdi id={`${id}-who`}>{c.email}</bdi> ·{" "}
           </>
         )}
         {t("conflicts.since", { age: words.age(c.since, now) })}
