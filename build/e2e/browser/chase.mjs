@@ -27,6 +27,7 @@ export default async function chase({ page }) {
   }
   await page.keyboard.press("o");
   await wait(page.getByRole("dialog")).toContainText(due);
+  await wait(page.locator(":focus")).toContainText("Pitched"); // the dialog has the keys now
   for (let i = 0; i < 3; i += 1) await page.keyboard.press("ArrowDown");
   await wait(page.locator(":focus")).toContainText("Passed");
   await page.keyboard.press("Enter");

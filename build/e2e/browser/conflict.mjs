@@ -19,7 +19,7 @@ export default async function conflict({ page }) {
   await drawer.getByRole("button", { name: "Save" }).click();
   await page.keyboard.press("Escape");
   await go(page, "Conflicts");
-  const card = page.getByRole("region", { name: /hannah@latebreakfast/ });
+  const card = page.getByRole("region", { name: /Hannah Roy/ });
   await wait(card).toContainText("PASSED");
   await wait(card).toContainText("ON HOLD");
   await shot(page, "conflict");
