@@ -22,7 +22,7 @@ const Generating = false
 func Open(Options) error {
 	if own, err := os.Executable(); err == nil && strings.EqualFold(filepath.Ext(own), ".com") {
 		beside := filepath.Join(filepath.Dir(own), "Mixdown.exe")
-		if exec.Command(beside, os.Args[1:]...).Start() == nil { //nolint:gosec // what our own installer put there
+		if exec.Command(beside, os.Args[1:]...).Start() == nil { //nolint:gosec,noctx // what our own installer put there; it outlives this program
 			return nil
 		}
 	}
