@@ -57,11 +57,11 @@ func (v *View) contacts() *contactList {
 	return l
 }
 
-// has reports whether the sheet has a column for field. Where the sheet was not described, a filled cell proves it.
+// has reports whether the list tells field: it has a column for it, or somebody is held with a value. An imported list need
+// not have every column of the one before, nor of what was written here: what it does not say stays known.
 func (l *contactList) has(field string) bool {
-	if l.columns != nil {
-		_, ok := l.columns[field]
-		return ok
+	if _, ok := l.columns[field]; ok {
+		return true
 	}
 	return slices.ContainsFunc(l.list, func(c contact) bool {
 		switch field {
@@ -72,7 +72,7 @@ func (l *contactList) has(field string) bool {
 		case "added":
 			return c.typed != ""
 		}
-		return true
+		return l.columns == nil
 	})
 }
 

@@ -62,6 +62,9 @@ func TestColumnsMissing(t *testing.T) {
 	if got, want := a.Narration(""), "🧾 Contact Sync: 1 total contact, new not known yet"; got[len(got)-len(want):] != want {
 		t.Error(got)
 	}
+	a = answer(t, memory{}.sheet(ago(1), "name", "email").contact("a@x.example", "A", "NEW", provider.ContactData{}).contact("b@x.example", "B", "", provider.ContactData{}))
+	wantValue(t, a, "new_contacts", 1) // held from before, or set here: the list of today does not take it back
+	wantValue(t, a, "contacts_by_status", 2)
 }
 
 func TestSheetHealth(t *testing.T) {
