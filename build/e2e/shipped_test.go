@@ -39,6 +39,7 @@ func TestShipped(t *testing.T) {
 	w.shows(t, "Spring radio", "23 sent, 8 replies", "120", "SAMPLE")
 	s.shot(t, "dashboard")
 
+	w.has(t, "the drawn trend", "[role=img] canvas")
 	w.holdsPolicy(t)
 
 	w.press(t, "main button", "Replies received")

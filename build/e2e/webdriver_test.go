@@ -137,6 +137,15 @@ func (w *page) shows(t *testing.T, texts ...string) {
 	})
 }
 
+// has waits until a CSS selector finds an element that takes up room; what names it in a failure.
+func (w *page) has(t *testing.T, what, selector string) {
+	t.Helper()
+	await(t, late, what, func() bool {
+		wide, err := w.run("return document.querySelector(arguments[0])?.clientWidth > 0", selector)
+		return err == nil && wide == true
+	})
+}
+
 // press clicks the visible element that a CSS selector finds and whose text or label holds name, as the pointer would.
 func (w *page) press(t *testing.T, selector, name string) {
 	t.Helper()

@@ -78,6 +78,7 @@ export function TrendCard() {
           goals={goals}
           sentence={sentence}
           onNote={setNoting}
+          onFailure={() => setTable(true)}
         />
       )}
       {points && points.length > 0 && table && (

@@ -18,10 +18,12 @@ interface TrendChartProps {
   goals: number[];
   sentence: string;
   onNote: (note: Annotation) => void;
+  /** Told when there is nothing to draw with. */
+  onFailure: () => void;
 }
 
 /** The steps as a picture in the page's own colours; the sentence says the same to whoever does not see it. */
-export function TrendChart({ points, since, until, notes, goals, sentence, onNote }: TrendChartProps) {
+export function TrendChart({ points, since, until, notes, goals, sentence, onNote, onFailure }: TrendChartProps) {
   const { t } = useTranslation();
   const words = useWords();
   const theme = useThemeName();
@@ -46,7 +48,8 @@ export function TrendChart({ points, since, until, notes, goals, sentence, onNot
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme's colours are read while drawing; size follows below
   useEffect(() => {
     let gone = false;
-    void import("./plot").then(({ drawPlot }) => {
+    const draw = async () => {
+      const { drawPlot } = await import("./plot");
       const into = canvas.current;
       if (gone || !into) return;
       plot.current = drawPlot(into, {
@@ -60,6 +63,10 @@ export function TrendChart({ points, since, until, notes, goals, sentence, onNot
         onDrawn: () => queueMicrotask(() => place.current()),
         onPoint: setOver,
       });
+    };
+    draw().catch((reason: unknown) => {
+      console.error("trend", reason);
+      if (!gone) onFailure();
     });
     return () => {
       gone = true;
