@@ -23,10 +23,6 @@ func (d *Desk) watchOf(conn store.Connection) (provider.Watcher, provider.Info, 
 	return w, p.Info(), ok
 }
 
-func accountOf(conn store.Connection) provider.Account {
-	return provider.Account{ID: conn.ID, Address: conn.Account, Region: conn.Facts().Region}
-}
-
 // openChannels has a service tell to's address of what a campaign reads there, and keeps the channels under at, which names
 // the listener. What the service made up to prove itself by goes into the keychain.
 func (d *Desk) openChannels(ctx context.Context, conn store.Connection, c campaign.Campaign, to provider.Target, at string) ([]string, error) {
@@ -38,7 +34,7 @@ func (d *Desk) openChannels(ctx context.Context, conn store.Connection, c campai
 	if err != nil {
 		return nil, err
 	}
-	list, err := w.Watch(ctx, client, accountOf(conn), provider.Scope{Campaign: c, Now: d.now}, to)
+	list, err := w.Watch(ctx, client, conn.ServiceAccount(), provider.Scope{Campaign: c, Now: d.now}, to)
 	if err := d.flush(err); err != nil {
 		return nil, err
 	}
@@ -91,7 +87,7 @@ func (d *Desk) endChannel(ctx context.Context, conn store.Connection, c store.Ch
 	}
 	client, _, err := d.Client(ctx, conn, info, 0)
 	if err == nil {
-		err = w.Unwatch(ctx, client, accountOf(conn), provider.Channel{ID: c.ID, Resource: c.Resource, Stop: c.Stop})
+		err = w.Unwatch(ctx, client, conn.ServiceAccount(), provider.Channel{ID: c.ID, Resource: c.Resource, Stop: c.Stop})
 	}
 	if err := d.flush(err); err != nil && apperr.CodeOf(err) != apperr.NotFound {
 		d.log.Warn("channel: end", "source", info.Name, "cause", err.Error())
@@ -164,8 +160,8 @@ type watchKept struct {
 	Gmail map[string]pullKept `json:"gmail,omitempty"`
 	// PublicURL is the address of the person's own tunnel.
 	PublicURL string `json:"publicURL,omitempty"`
-	// Rules are what the campaigns read when the channels were last opened.
-	Rules string `json:"rules,omitempty"`
+	// Opened is, by connection, what the campaigns read when its channels were last opened for all of them.
+	Opened map[string]string `json:"opened,omitempty"`
 }
 
 // pullKept is one mailbox's topic and subscription, and what is wrong with them.
@@ -191,6 +187,9 @@ func (d *Desk) keepWatch(ctx context.Context, change func(*watchKept)) error {
 	}
 	if k.Gmail == nil {
 		k.Gmail = map[string]pullKept{}
+	}
+	if k.Opened == nil {
+		k.Opened = map[string]string{}
 	}
 	before, err := json.Marshal(k)
 	if err != nil {

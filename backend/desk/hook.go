@@ -224,16 +224,10 @@ func (r *receiving) note(ctx context.Context, provider, id string) {
 func (r *receiving) keep(ctx context.Context) {
 	tick := time.NewTicker(keepEvery)
 	defer tick.Stop()
-	failed := map[string]time.Time{}
+	failed := map[string]refusal{}
 	for ctx.Err() == nil {
-		now := r.d.rulesNow(ctx)
-		kept, err := r.d.watchSetting(ctx)
-		r.look(ctx, err == nil && now != kept.Rules, failed)
-		if ctx.Err() == nil {
-			err = r.d.keepWatch(ctx, func(k *watchKept) { k.Rules = now })
-		}
-		if err != nil && ctx.Err() == nil {
-			r.d.log.Warn("hook: rules", "cause", err.Error())
+		if err := r.look(ctx, r.d.rulesNow(ctx), failed); err != nil && ctx.Err() == nil {
+			r.d.log.Warn("hook: look", "cause", err.Error())
 		}
 		if err := r.d.store.Listening(ctx, r.public, false); err != nil && ctx.Err() == nil {
 			r.d.log.Warn("hook: listening", "cause", err.Error())
@@ -257,37 +251,53 @@ func (d *Desk) rulesNow(ctx context.Context) string {
 	return strings.Join(all, "\x00")
 }
 
-// look goes through the connections once. changed says that the campaigns' rules did; failed is when a source refused.
-func (r *receiving) look(ctx context.Context, changed bool, failed map[string]time.Time) {
+// refusal is when a source refused, and what the campaigns read then.
+type refusal struct {
+	at    time.Time
+	rules string
+}
+
+// look goes through the connections once. rules is what the campaigns read now; failed is which sources refused.
+func (r *receiving) look(ctx context.Context, rules string, failed map[string]refusal) error {
 	conns, err := r.d.store.Connections(ctx)
 	if err != nil {
-		r.d.log.Warn("hook: connections", "cause", err.Error())
-		return
+		return err
+	}
+	kept, err := r.d.watchSetting(ctx)
+	if err != nil {
+		return err
 	}
 	for _, conn := range conns {
 		_, info, ok := r.d.watchOf(conn)
 		door, secret := r.door(info.Name)
-		if !ok || door == "" || conn.Status != "active" || r.d.now().Sub(failed[conn.ID]) < time.Hour && !changed {
+		no := failed[conn.ID]
+		if !ok || door == "" || conn.Status != "active" || no.rules == rules && r.d.now().Sub(no.at) < time.Hour {
 			continue
 		}
 		list, err := r.d.channelsOf(ctx, conn.ID)
-		fresh := func(c store.Channel) bool { return c.Address == r.public && !dueChannel(c, r.d.now()) }
-		if err != nil || !changed && len(list) > 0 && !slices.ContainsFunc(list, func(c store.Channel) bool { return !fresh(c) }) {
+		if err != nil {
+			return err
+		}
+		due := func(c store.Channel) bool { return c.Address != r.public || dueChannel(c, r.d.now()) }
+		if kept.Opened[conn.ID] == rules && len(list) > 0 && !slices.ContainsFunc(list, due) {
 			continue
 		}
 		err = r.open(ctx, conn, info, provider.Target{Address: r.public + "/" + door, Secret: secret})
 		if ctx.Err() != nil {
-			return
+			return nil
 		}
 		delete(failed, conn.ID)
 		if err != nil {
-			failed[conn.ID] = r.d.now()
+			failed[conn.ID] = refusal{r.d.now(), rules}
 			r.d.log.Warn("hook: ask", "source", info.Name, "cause", err.Error())
+		} else if err := r.d.keepWatch(ctx, func(k *watchKept) { k.Opened[conn.ID] = rules }); err != nil {
+			return err
 		}
 		if r.told != nil {
 			r.told(info.Name, err)
 		}
 	}
+	return nil
 }
 
 // open has one source tell of what the campaigns read there, and ends what none of them reads any more.

@@ -223,3 +223,43 @@ func TestChannelsRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestChannelsOfAnotherRule: a source that refused when the campaign's rule changed is asked again, also after the receiver
+// began anew; those that took it are not.
+func TestChannelsOfAnotherRule(t *testing.T) {
+	o := newOffice(t)
+	o.everything()
+	var mu sync.Mutex
+	answers := map[string]error{}
+	told := func(source string, err error) { mu.Lock(); answers[source] = err; mu.Unlock() }
+	asked := func(n int) func() bool {
+		return func() bool { mu.Lock(); defer mu.Unlock(); return len(answers) >= n }
+	}
+	stop := o.receiver(told)
+	o.eventually("all were asked", asked(3))
+	stop()
+	c, err := o.desk.Campaign(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	audience := sandbox.SpringMailchimpAudience
+	if _, err := o.desk.SaveCampaign(t.Context(), desk.Draft{ID: c.ID, Audience: &audience}); err != nil {
+		t.Fatal(err)
+	}
+	o.server.Faults().Add(sandbox.Fault{Host: "api.airtable.com", Method: http.MethodPost, Path: "/v0/bases/*/webhooks", Status: 403, Body: `{"error":{"type":"INVALID_PERMISSIONS"}}`})
+	clear(answers)
+	stop = o.receiver(told)
+	o.eventually("all were asked of the new rule", asked(3))
+	stop()
+	if answers["airtable"] == nil {
+		t.Fatal("Airtable did not refuse")
+	}
+	o.server.Faults().Clear()
+	clear(answers)
+	stop = o.receiver(told)
+	o.eventually("Airtable was asked again", asked(1))
+	stop()
+	if err, ok := answers["airtable"]; !ok || err != nil || len(answers) != 1 {
+		t.Errorf("asked again: %v", answers)
+	}
+}

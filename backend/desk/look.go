@@ -38,6 +38,6 @@ func (d *Desk) LookAtSheet(ctx context.Context, spreadsheet, tab string) (provid
 	if tab != "" {
 		c.Rule.Sheet = tab
 	}
-	look, err := looker.LookAt(ctx, client, provider.Account{ID: conn.ID, Address: conn.Account}, provider.Scope{Campaign: c, Now: d.now})
+	look, err := looker.LookAt(ctx, client, conn.ServiceAccount(), provider.Scope{Campaign: c, Now: d.now})
 	return look, d.flush(d.noteSignIn(ctx, conn, err))
 }

@@ -185,7 +185,7 @@ func (d *Desk) StopGmailPush(ctx context.Context, connection string) (Connection
 
 // forgetPush ends a connection's channels, and what was kept for them.
 func (d *Desk) forgetPush(ctx context.Context, conn store.Connection) error {
-	if err := d.keepWatch(ctx, func(k *watchKept) { delete(k.Gmail, conn.ID) }); err != nil {
+	if err := d.keepWatch(ctx, func(k *watchKept) { delete(k.Gmail, conn.ID); delete(k.Opened, conn.ID) }); err != nil {
 		return err
 	}
 	if err := d.dropChannels(ctx, conn, nil); err != nil {
