@@ -141,7 +141,7 @@ func (d *Desk) DeleteEverything(ctx context.Context) ([]Connection, error) {
 		}
 		done = append(done, view)
 	}
-	keys := map[string]bool{proofKey: true}
+	keys := map[string]bool{proofKey: true, hooksKey: true}
 	for _, p := range d.providers {
 		keys[clientKey(p.Info())] = true
 	}

@@ -94,6 +94,7 @@ func TestDeleteEverything(t *testing.T) {
 	create(t, d, "Spring radio", "SPRING", sandbox.SpringSheet)
 	must(t, d.WriteProof(t.Context(), create(t, d, "Other", "OTHER", ""), "", true, &bytes.Buffer{}))
 	must(t, os.WriteFile(filepath.Join(w.home, "mine.txt"), []byte("x"), 0o600))
+	must(t, d.SaveHookSecret("drive", "a secret of sixteen letters"))
 	list, err := d.Connections(t.Context())
 	must(t, err)
 	done, err := d.DeleteEverything(t.Context())
@@ -101,7 +102,7 @@ func TestDeleteEverything(t *testing.T) {
 	if len(done) != 2 {
 		t.Errorf("%d of 2 were disconnected", len(done))
 	}
-	for _, key := range []string{list[0].ID, list[1].ID, "proof-key", "client:accounts.google.com"} {
+	for _, key := range []string{list[0].ID, list[1].ID, "proof-key", "hooks", "client:accounts.google.com"} {
 		if _, err := w.secrets.Load(key); apperr.CodeOf(err) != apperr.NotFound {
 			t.Errorf("the keychain still holds %s: %v", key, err)
 		}
