@@ -77,10 +77,7 @@ func (d *Desk) SendMirrorCode(ctx context.Context, req MirrorRequest) error {
 		s.end(err)
 		return err
 	}
-	d.endMirrorSignIn()
-	d.mirror.mu.Lock()
-	d.mirror.signIn = s
-	d.mirror.mu.Unlock()
+	d.takeMirrorSignIn(s)
 	return nil
 }
 
@@ -112,13 +109,16 @@ func (d *Desk) MirrorServices(ctx context.Context, req MirrorRequest) ([]string,
 }
 
 // endMirrorSignIn ends one that waits.
-func (d *Desk) endMirrorSignIn() {
+func (d *Desk) endMirrorSignIn() { d.takeMirrorSignIn(nil) }
+
+// takeMirrorSignIn lets a sign-in wait, nil for none, in the place of one that waits already: that one ends.
+func (d *Desk) takeMirrorSignIn(next *mirrorSignIn) {
 	d.mirror.mu.Lock()
-	s := d.mirror.signIn
-	d.mirror.signIn = nil
+	old := d.mirror.signIn
+	d.mirror.signIn = next
 	d.mirror.mu.Unlock()
-	if s != nil {
-		s.end(apperr.For(mirror.Name, apperr.Canceled, "This sign-in was left. Begin again in Mixdown.", nil))
+	if old != nil {
+		old.end(apperr.For(mirror.Name, apperr.Canceled, "This sign-in was left. Begin again in Mixdown.", nil))
 	}
 }
 
