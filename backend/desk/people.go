@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -85,8 +86,10 @@ func (d *Desk) Undo(ctx context.Context, token string) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.write(ctx, c, "undo", x.Before)
-	return err
+	if _, err = d.write(ctx, c, "undo", x.Before); err != nil {
+		return errors.Join(err, d.keepUndo(context.WithoutCancel(ctx), x)) // it can be tried again
+	}
+	return nil
 }
 
 // edit writes one record of the person's own evidence, works the numbers out again, and returns how to undo it.
