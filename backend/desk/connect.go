@@ -37,9 +37,9 @@ type ConnectRequest struct {
 func (d *Desk) Connect(ctx context.Context, req ConnectRequest) (Connection, error) {
 	ctx, done := d.signIn.begin(ctx)
 	defer done()
-	p, ok := d.byName(req.Provider)
-	if !ok {
-		return Connection{}, invalid("There is no source called “" + req.Provider + "”. Choose one of " + d.providerWords() + ".")
+	p, err := d.source(req.Provider)
+	if err != nil {
+		return Connection{}, err
 	}
 	info, err := d.signInInfo(ctx, p, req)
 	if err != nil {
@@ -102,14 +102,14 @@ func (d *Desk) adoptPicked(ctx context.Context, p provider.Provider, conn store.
 
 // HasClient says whether a sign-in to a source can begin at once: with the OAuth client used last, or the build's own.
 func (d *Desk) HasClient(word string) (bool, error) {
-	p, ok := d.byName(word)
-	if !ok {
-		return false, invalid("There is no source called “" + word + "”. Choose one of " + d.providerWords() + ".")
+	p, err := d.source(word)
+	if err != nil {
+		return false, err
 	}
 	if p.Info().Auth.AuthURL == "" {
 		return false, nil
 	}
-	_, err := d.client(p.Info(), auth.Client{})
+	_, err = d.client(p.Info(), auth.Client{})
 	if apperr.CodeOf(err) == apperr.BadClient {
 		return false, nil
 	}
@@ -118,9 +118,9 @@ func (d *Desk) HasClient(word string) (bool, error) {
 
 // SignInFixes lists the errors that the sign-in page of a source may show, with what each means and where it is put right.
 func (d *Desk) SignInFixes(word string) ([]auth.Fix, error) {
-	p, ok := d.byName(word)
-	if !ok {
-		return nil, invalid("There is no source called “" + word + "”. Choose one of " + d.providerWords() + ".")
+	p, err := d.source(word)
+	if err != nil {
+		return nil, err
 	}
 	return auth.Fixes(p.Info()), nil
 }
@@ -366,6 +366,15 @@ func (d *Desk) Client(_ context.Context, conn store.Connection, info provider.In
 	counter := &transport.Counter{}
 	info.Pace.RequestsPerMonth = conn.Facts().Calls(info.Pace.RequestsPerMonth)
 	return d.transport.Client(info, provider.Caller{Provider: info.Name, Account: conn.ID, RunID: runID}, source, counter), counter, nil
+}
+
+// source finds a source that a person names.
+func (d *Desk) source(word string) (provider.Provider, error) {
+	p, ok := d.byName(word)
+	if !ok {
+		return nil, invalid("There is no source called “" + word + "”. Choose one of " + d.providerWords() + ".")
+	}
+	return p, nil
 }
 
 // providerWords are what can be connected: the sources, and the mirror.

@@ -42,11 +42,7 @@ type ColumnField struct {
 // Columns returns how the columns of the campaign's list are understood, as last read. Errors: not_connected where there is no
 // list, not_found where it was not read yet.
 func (d *Desk) Columns(ctx context.Context, c campaign.Campaign) (Columns, error) {
-	conn, err := d.listFor(ctx, c)
-	if err != nil {
-		return Columns{}, err
-	}
-	_, data, err := d.heldSheet(ctx, c, conn.ID)
+	conn, _, data, err := d.heldList(ctx, c)
 	if err != nil {
 		return Columns{}, err
 	}
@@ -79,6 +75,16 @@ func fieldsOf(data provider.SheetData) []ColumnField {
 	return out
 }
 
+// heldList returns the connection of the campaign's list, and what is held of that list itself.
+func (d *Desk) heldList(ctx context.Context, c campaign.Campaign) (store.Connection, provider.Record, provider.SheetData, error) {
+	conn, err := d.listFor(ctx, c)
+	if err != nil {
+		return conn, provider.Record{}, provider.SheetData{}, err
+	}
+	rec, data, err := d.heldSheet(ctx, c, conn.ID)
+	return conn, rec, data, err
+}
+
 // heldSheet returns what is held of a list itself.
 func (d *Desk) heldSheet(ctx context.Context, c campaign.Campaign, connectionID string) (rec provider.Record, data provider.SheetData, err error) {
 	found := false
@@ -108,11 +114,7 @@ func (d *Desk) columnsQuestion(ctx context.Context, c campaign.Campaign) (string
 
 // ConfirmColumns agrees on the columns as they are now: what waits is sent from then on.
 func (d *Desk) ConfirmColumns(ctx context.Context, c campaign.Campaign) (Columns, error) {
-	conn, err := d.listFor(ctx, c)
-	if err != nil {
-		return Columns{}, err
-	}
-	rec, data, err := d.heldSheet(ctx, c, conn.ID)
+	conn, rec, data, err := d.heldList(ctx, c)
 	if err != nil {
 		return Columns{}, err
 	}
@@ -133,11 +135,7 @@ func (d *Desk) ConfirmColumns(ctx context.Context, c campaign.Campaign) (Columns
 // ChooseColumns says which column holds a field, by its header; "" for no column, and fields that are not named are found by
 // their names, as all are where chosen is empty. It is kept with the campaign, and the list is read anew.
 func (d *Desk) ChooseColumns(ctx context.Context, c campaign.Campaign, chosen map[string]string) (Columns, error) {
-	conn, err := d.listFor(ctx, c)
-	if err != nil {
-		return Columns{}, err
-	}
-	_, data, err := d.heldSheet(ctx, c, conn.ID)
+	conn, _, data, err := d.heldList(ctx, c)
 	if err != nil {
 		return Columns{}, err
 	}

@@ -149,9 +149,9 @@ func (d *Desk) writeTracked(ctx context.Context, c campaign.Campaign, conn store
 
 // connectionFor returns the first connection of a source, or why there is none.
 func (d *Desk) connectionFor(ctx context.Context, name string) (store.Connection, error) {
-	p, ok := d.byName(name)
-	if !ok {
-		return store.Connection{}, invalid("There is no source called “" + name + "”.")
+	p, err := d.source(name)
+	if err != nil {
+		return store.Connection{}, err
 	}
 	conns, err := d.store.Connections(ctx)
 	if err != nil {
