@@ -22,11 +22,7 @@ type importCmd struct {
 type importListCmd struct{}
 
 func (c *importListCmd) Run(x *session) error {
-	d, err := x.open()
-	if err != nil {
-		return err
-	}
-	camp, err := d.Campaign(x.ctx, x.cmd.Campaign)
+	d, camp, err := x.withCampaign()
 	if err != nil {
 		return err
 	}
@@ -99,11 +95,7 @@ type importSpotifyCmd struct {
 }
 
 func (c *importSpotifyCmd) Run(x *session) error {
-	d, err := x.open()
-	if err != nil {
-		return err
-	}
-	camp, err := d.Campaign(x.ctx, x.cmd.Campaign)
+	d, camp, err := x.withCampaign()
 	if err != nil {
 		return err
 	}

@@ -21,11 +21,7 @@ type syncCmd struct {
 }
 
 func (c *syncCmd) Run(x *session) error {
-	d, err := x.open()
-	if err != nil {
-		return err
-	}
-	camp, err := d.Campaign(x.ctx, x.cmd.Campaign)
+	d, camp, err := x.withCampaign()
 	if err != nil {
 		return err
 	}
@@ -156,11 +152,7 @@ func (c *logCmd) Run(x *session) error {
 type checkCmd struct{}
 
 func (checkCmd) Run(x *session) error {
-	d, err := x.open()
-	if err != nil {
-		return err
-	}
-	camp, err := d.Campaign(x.ctx, x.cmd.Campaign)
+	d, camp, err := x.withCampaign()
 	if err != nil {
 		return err
 	}
