@@ -85,6 +85,10 @@ func (o *Outbox) strayed(ctx context.Context, change *store.Change, t Target, ru
 			maps.Copy(looked[field], values)
 		}
 	}
+	now, err := o.fieldsOf(ctx, t, looked)
+	if err != nil {
+		return err
+	}
 	for _, e := range list {
 		open := e.Attempts > 0
 		if e.Status == store.EditDone {
@@ -94,7 +98,7 @@ func (o *Outbox) strayed(ctx context.Context, change *store.Change, t Target, ru
 			continue
 		}
 		for field, value := range writtenBy(e) {
-			if err := o.strayedField(ctx, change, e, field, value, looked[field], runID); err != nil {
+			if err := o.strayedField(ctx, change, e, field, value, turnedInto(value, looked[field], now, field), runID); err != nil {
 				return err
 			}
 		}
@@ -106,20 +110,45 @@ func (o *Outbox) strayed(ctx context.Context, change *store.Change, t Target, ru
 	return nil
 }
 
-func (o *Outbox) strayedField(ctx context.Context, change *store.Change, e store.Edit, field, value string, looked map[string]string, runID int64) error {
+// fieldsOf returns the fields, as the list was read last, of the contacts that were looked at before a write.
+func (o *Outbox) fieldsOf(ctx context.Context, t Target, looked map[string]map[string]string) (map[string]map[string]string, error) {
+	now := map[string]map[string]string{}
+	for _, values := range looked {
+		for contact := range values {
+			now[contact] = nil
+		}
+	}
+	if len(now) == 0 {
+		return now, nil
+	}
+	err := o.store.Held(t.ConnectionID, t.CampaignID).Records(ctx, provider.StreamContacts, nil, func(r provider.Record) error {
+		if _, ok := now[r.ID]; ok {
+			now[r.ID] = store.ContactFields(r)
+		}
+		return nil
+	})
+	return now, err
+}
+
+// turnedInto returns the contacts whose field says value now, with what it said when it was looked at.
+func turnedInto(value string, looked map[string]string, now map[string]map[string]string, field string) map[string]string {
+	turned := map[string]string{}
+	for contact, was := range looked {
+		if fields := now[contact]; fields != nil && fields[field] == value {
+			turned[contact] = was
+		}
+	}
+	return turned
+}
+
+// strayedField notes the contacts whose field turned into what an edit writes: in the run that read the list, or, as seen has
+// them, since they were looked at before the write.
+func (o *Outbox) strayedField(ctx context.Context, change *store.Change, e store.Edit, field, value string, seen map[string]string, runID int64) error {
 	turned, err := o.store.TurnedInto(ctx, e.CampaignID, e.ConnectionID, field, value, runID)
 	if err != nil {
 		return err
 	}
-	for contact, was := range looked {
-		rec, known, err := o.store.ContactRecord(ctx, e.CampaignID, e.ConnectionID, contact)
-		if err != nil {
-			return err
-		}
-		if known && store.ContactFields(rec)[field] == value {
-			turned[contact] = was
-		}
-	}
+	maps.Copy(turned, seen)
 	delete(turned, e.Contact)
 	if len(turned) == 0 {
 		return nil
