@@ -14,8 +14,8 @@ const (
 	FieldStatusDate = "status_date"
 )
 
-// fields is the order in which fields are looked for and told to people.
-func fields() []string {
+// Fields returns the fields that a column can hold, in the order in which they are looked for and told to people.
+func Fields() []string {
 	return []string{FieldName, FieldFirstName, FieldLastName, FieldEmail, FieldRole, FieldOutlet, FieldStatus, FieldAdded, FieldStatusDate}
 }
 
@@ -74,7 +74,7 @@ func aliases(field string) []string {
 		return []string{"status date", "date of status", "status changed", "status changed on", "status updated", "status updated on", "status since", "status as of",
 			"statusdatum", "datum status", "status vom", "status seit", "status geandert am", "stand vom", "date du statut", "date statut", "statut depuis",
 			"fecha de estado", "fecha estado", "fecha del estado", "data stato", "data dello stato", "data do estado", "data status", "data do status",
-			"statusdatum", "datum van status", "statusdatum", "status andrad", "statusdato", "dato for status", "status endret", "data statusu", "tilan paivays", "tila pvm"}
+			"datum van status", "status andrad", "statusdato", "dato for status", "status endret", "data statusu", "tilan paivays", "tila pvm"}
 	}
 	return nil
 }

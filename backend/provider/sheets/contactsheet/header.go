@@ -102,7 +102,7 @@ func (m *Mapping) choose(chosen map[string]string) (found int) {
 		m.Columns = map[string]int{}
 	}
 	taken := map[int]bool{}
-	for _, field := range fields() {
+	for _, field := range Fields() {
 		header, ok := chosen[field]
 		if !ok {
 			continue
@@ -127,9 +127,6 @@ func (m *Mapping) choose(chosen map[string]string) (found int) {
 	return found
 }
 
-// Fields returns the fields that a column can hold, in the order in which they are told.
-func Fields() []string { return fields() }
-
 // mapRow maps the cells of one row as if it were the header.
 func mapRow(row []any) Mapping {
 	m := Mapping{Headers: make([]string, len(row))}
@@ -137,7 +134,7 @@ func mapRow(row []any) Mapping {
 		m.Headers[i] = Text(cell)
 	}
 	ranks := make(map[string]map[string]int) // field, then folded alias, to how sure it is
-	for _, field := range fields() {
+	for _, field := range Fields() {
 		ranks[field] = make(map[string]int)
 		for rank, alias := range aliases(field) {
 			if _, ok := ranks[field][alias]; !ok {
@@ -165,7 +162,7 @@ func mapRow(row []any) Mapping {
 }
 
 func lookup(ranks map[string]map[string]int, word string) (field string, rank int, ok bool) {
-	for _, f := range fields() {
+	for _, f := range Fields() {
 		if r, has := ranks[f][word]; has && (!ok || r < rank) {
 			field, rank, ok = f, r, true
 		}

@@ -89,7 +89,7 @@ func TestFindHeaderSaysWhatItFound(t *testing.T) {
 
 func TestAliasesAreFoldedAndOfOneField(t *testing.T) {
 	of := map[string]string{}
-	for _, field := range fields() {
+	for _, field := range Fields() {
 		for _, alias := range aliases(field) {
 			if Fold(alias) != alias {
 				t.Errorf("%s: %q is never met: folded it is %q", field, alias, Fold(alias))

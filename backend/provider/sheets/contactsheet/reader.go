@@ -131,7 +131,7 @@ func (r *Reader) Row(number int, cells []any) {
 // line reads the mapped cells of a row.
 func (r *Reader) line(number int, cells []any) *row {
 	l := &row{number: number, cells: cells, text: make(map[string]string, len(r.mapping.Columns))}
-	for _, field := range fields() {
+	for _, field := range Fields() {
 		column, ok := r.mapping.Columns[field]
 		if !ok || column >= len(cells) {
 			continue
