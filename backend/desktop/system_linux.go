@@ -53,7 +53,10 @@ func watchPlatform(ctx context.Context, e SystemEvents) {
 		case <-ctx.Done():
 			return
 		case s, ok := <-signals:
-			if !ok { // the bus went away
+			if !ok { // the bus went away: nothing is known any more
+				if ctx.Err() == nil && now.System != (System{}) {
+					e.Changed(System{})
+				}
 				return
 			}
 			if s.Name == login1+".Manager.PrepareForSleep" {
