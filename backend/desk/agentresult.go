@@ -204,7 +204,7 @@ func (d *Desk) Live(ctx context.Context) {
 					if err != nil && inner.Err() == nil {
 						d.log.Warn("mirror: live feed ended", "state", mirror.StateOf(err), "cause", err.Error())
 					}
-					d.feedIs(f.SessionID, false)
+					d.feedIs(f.SessionID, nil)
 				})
 			}
 		}
@@ -212,6 +212,7 @@ func (d *Desk) Live(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+			d.keepFeeds()
 		case <-changed:
 		}
 	}
@@ -241,7 +242,7 @@ func (d *Desk) feeds(ctx context.Context, key string) []*mirror.Feed {
 	if key == "" {
 		return nil
 	}
-	conn, _, err := d.mirrorConnection(ctx)
+	conn, at, err := d.mirrorConnection(ctx)
 	if err != nil {
 		return nil
 	}
@@ -271,23 +272,16 @@ func (d *Desk) feeds(ctx context.Context, key string) []*mirror.Feed {
 			Take: func(ctx context.Context, results []mirror.Received) error {
 				return d.takeAgentResults(ctx, c.ID, results)
 			},
-			Live: func(err error) { d.feedIs(session, err == nil) },
+			Live: func(err error) {
+				if err != nil {
+					d.feedIs(session, nil)
+					return
+				}
+				d.feedIs(session, &store.Channel{ConnectionID: conn.ID, Kind: mirror.Name, Resource: session, ID: session, Address: at.target(), OpenedAt: d.now()})
+			},
 		})
 	}
 	return list
-}
-
-func (d *Desk) feedIs(session string, live bool) {
-	d.mirror.mu.Lock()
-	defer d.mirror.mu.Unlock()
-	if d.mirror.live == nil {
-		d.mirror.live = map[string]bool{}
-	}
-	if live {
-		d.mirror.live[session] = true
-	} else {
-		delete(d.mirror.live, session)
-	}
 }
 
 // takeAgentResults keeps what came in and tells of what is new.

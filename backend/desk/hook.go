@@ -176,6 +176,9 @@ func (d *Desk) StopHooks(ctx context.Context) error {
 		return err
 	}
 	for _, conn := range conns {
+		if _, _, ok := d.watchOf(conn); !ok { // the mirror's feed is none that a service was asked for
+			continue
+		}
 		if err := d.dropChannels(ctx, conn, func(c store.Channel) bool { return k.Gmail[conn.ID].Subscription == c.Address }); err != nil {
 			return err
 		}

@@ -50,7 +50,9 @@ type mirrorState struct {
 	again   bool
 	stop    context.CancelFunc
 	work    sync.WaitGroup
-	live    map[string]bool // campaigns whose feed is joined
+
+	feeds  sync.Mutex               // held while the note of a feed is written
+	joined map[string]store.Channel // the campaigns whose feed this process has joined
 
 	switched int // counts what makes the feeds begin anew: another switch, another sign-in
 	changed  chan struct{}
@@ -381,8 +383,9 @@ func (d *Desk) mirrorView(ctx context.Context, v Connection) (Connection, error)
 	case k.State != "":
 		v.Status, v.Message = "error", k.Message
 	}
-	d.mirror.mu.Lock()
-	v.Live = len(d.mirror.live) > 0
-	d.mirror.mu.Unlock()
+	if err != nil || !k.On {
+		return v, err
+	}
+	v.Live, err = d.feedLive(ctx, v.ID)
 	return v, err
 }

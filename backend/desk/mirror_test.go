@@ -80,6 +80,17 @@ func (o *office) open() {
 	o.t.Cleanup(func() { _ = d.Close() })
 }
 
+// elsewhere is the same data in the hands of another process.
+func (o *office) elsewhere() *desk.Desk {
+	o.t.Helper()
+	d, err := desk.Open(o.t.Context(), desk.Config{Home: o.home, Gateway: o.url, Secrets: o.store})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	o.t.Cleanup(func() { _ = d.Close() })
+	return d
+}
+
 // restart closes the desk and opens its data again.
 func (o *office) restart() {
 	o.t.Helper()
@@ -297,6 +308,16 @@ func TestLiveResults(t *testing.T) {
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
+	elsewhere := o.elsewhere()
+	if s, err := elsewhere.MirrorStatus(t.Context(), 0); err != nil || !s.Live {
+		t.Errorf("another process says live %t, %v", s.Live, err)
+	}
+	if c, err := elsewhere.Connection(t.Context(), "supabase"); err != nil || !c.Live {
+		t.Errorf("another process's connections say live %t, %v", c.Live, err)
+	}
+	if err := elsewhere.StopHooks(t.Context()); err != nil || !o.mirrorStatus().Live {
+		t.Errorf("the end of the receiver ended the feed, %v", err)
+	}
 	v := 12.0
 	o.remote.WriteResult(sandbox.AgentResult{Session: c.ID, Agent: "scout", Key: "stations_found", Label: "Stations found", Unit: "stations", Value: &v})
 	select {
@@ -325,6 +346,11 @@ func TestLiveResults(t *testing.T) {
 		t.Errorf("evidence %+v, %v", e, err)
 	}
 	stop()
+	for who, d := range map[string]*desk.Desk{"this process": o.desk, "another": elsewhere} {
+		if c, err := d.Connection(t.Context(), "supabase"); err != nil || c.Live {
+			t.Errorf("the feed ended, and %s says live %t, %v", who, c.Live, err)
+		}
+	}
 	if n := o.remote.Listeners(); n != 0 {
 		deadline := time.Now().Add(10 * time.Second)
 		for o.remote.Listeners() != 0 && time.Now().Before(deadline) {

@@ -174,8 +174,12 @@ func (d *Desk) MirrorStatus(ctx context.Context, limit int) (MirrorStatus, error
 	if out.Refused, err = d.store.CountRefused(ctx, at.target()); err != nil {
 		return out, err
 	}
+	if out.Connected && out.On {
+		if out.Live, err = d.feedLive(ctx, conn.ID); err != nil {
+			return out, err
+		}
+	}
 	d.mirror.mu.Lock()
-	out.Live = len(d.mirror.live) > 0
 	if s := d.mirror.signIn; s != nil {
 		out.SigningIn = s.whom
 	}
