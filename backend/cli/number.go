@@ -45,7 +45,12 @@ func (c *metricsCmd) Run(x *session) error {
 	return x.result(m, func(w io.Writer) {
 		line(w, m.Campaign.Name+", as of "+when(m.AsOf.At))
 		_, _ = io.WriteString(w, m.Message+"\n\n")
+		warned := false
 		for _, v := range m.Metrics {
+			if v.Warning != nil && !warned {
+				warned = true
+				sentence(w, *v.Warning)
+			}
 			if v.UnknownReason != nil {
 				line(w, v.Key, "—", v.Label, *v.UnknownReason)
 				continue
@@ -74,8 +79,10 @@ func (c *evidenceCmd) Run(x *session) error {
 	return x.result(e, func(w io.Writer) {
 		line(w, e.Label+": "+e.Display)
 		_, _ = io.WriteString(w, e.Definition+"\n")
-		if e.UnknownReason != nil {
-			line(w, *e.UnknownReason)
+		for _, why := range []*string{e.UnknownReason, e.Warning} {
+			if why != nil {
+				sentence(w, *why)
+			}
 		}
 		for _, part := range []struct {
 			title string

@@ -131,6 +131,10 @@ func (d *Desk) input(ctx context.Context, c campaign.Campaign, m moment, now tim
 			Complete: cursor.Known && cursor.Complete, Unread: int(f.Unread)}
 		if m.past {
 			state.Complete = f.Unread == 0
+		} else if cv, ok := p.(provider.Coverer); ok && cursor.Known {
+			held := cv.Covers(cursor.Cursor, c.Rule)
+			state.Listing = held.Listing
+			state.OtherRule = held.OtherRule || held.Listing && cursor.Complete // all was there, and the rule asks for more
 		}
 		if ch, ok := p.(provider.Chooser); ok && !ch.Chosen(c.Rule) {
 			state.Connected, state.Reason = false, info.Title+" is connected, but this campaign names nothing of it: choose it in the campaign's rule."
@@ -181,6 +185,8 @@ func merge(a, b metric.SourceState) metric.SourceState {
 	a.Account += ", " + b.Account
 	a.Complete = a.Complete && b.Complete
 	a.Unread += b.Unread
+	a.Listing = a.Listing || b.Listing
+	a.OtherRule = a.OtherRule || b.OtherRule
 	if b.FreshAt.Before(a.FreshAt) {
 		a.FreshAt = b.FreshAt
 	}

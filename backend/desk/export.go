@@ -169,10 +169,10 @@ func sortedKeys(m map[string]int) []string {
 
 func (e Export) metricTable() export.Table {
 	t := export.Table{Name: "Metrics", Header: []string{"key", "label", "value", "unit", "display", "unknownReason", "counted", "base", "excluded",
-		"complete", "atLeast", "adjusted", "previous", "source", "account", "freshAt", "definition", "definitionVersion", "campaign", "asOf", "syncId"}}
+		"complete", "atLeast", "adjusted", "previous", "source", "account", "freshAt", "definition", "definitionVersion", "campaign", "asOf", "syncId", "warning"}}
 	for _, m := range e.Metrics {
 		t.Rows = append(t.Rows, []any{m.Key, m.Label, m.Value, m.Unit, m.Display, m.UnknownReason, m.Counted, m.Base, m.Excluded, m.Complete, m.AtLeast,
-			m.Adjusted, m.Previous, m.Source, m.Account, m.FreshAt, m.Definition, m.DefinitionVersion, e.Campaign.Name, e.AsOf.At, e.AsOf.SyncID})
+			m.Adjusted, m.Previous, m.Source, m.Account, m.FreshAt, m.Definition, m.DefinitionVersion, e.Campaign.Name, e.AsOf.At, e.AsOf.SyncID, m.Warning})
 	}
 	return t
 }

@@ -150,12 +150,15 @@ func unknowns(a *metric.Answer) []string {
 		case m.UnknownReason != nil && !seen[*m.UnknownReason]:
 			seen[*m.UnknownReason] = true
 			out = append(out, m.Label+": "+*m.UnknownReason)
+		case m.Warning != nil && !seen[m.Source]:
+			seen[m.Source] = true
+			out = append(out, *m.Warning)
 		case m.UnknownReason == nil && !m.Complete && !seen[m.Source]:
 			seen[m.Source] = true
 			out = append(out, "The mail or the list is not read to its end yet: the numbers are what is known so far.")
 		}
 	}
-	if m, _ := a.Metric("open_rate"); m.Value != nil {
+	if m, _ := a.Metric("open_rate"); m.AtLeast {
 		out = append(out, "How many people opened a mail: mail does not tell. Certain is "+m.Display+": they wrote back or sent a receipt.")
 	}
 	return out

@@ -81,6 +81,7 @@ type Metric struct {
 	Adjusted          int            `json:"adjusted"`            // rows that the person corrected
 	AtLeast           bool           `json:"atLeast"`             // Value is a lower bound
 	Display           string         `json:"display"`             // the value in words: "8", "3 of 11", "at least 38 %", "none seen", "—"
+	Warning           *string        `json:"warning,omitempty"`   // one sentence why the value is not what the campaign asks for now
 	Groups            map[string]int `json:"groups,omitempty"`    // the parts of Value by name
 	StillOpen         *int           `json:"stillOpen,omitempty"` // people first mailed less than 48 hours ago who are silent
 }
@@ -95,6 +96,7 @@ type EvidenceAnswer struct {
 	Display           string         `json:"display"`
 	AtLeast           bool           `json:"atLeast"`
 	Complete          bool           `json:"complete"`
+	Warning           *string        `json:"warning,omitempty"` // as of Metric
 	Definition        string         `json:"definition"`
 	DefinitionVersion int            `json:"definitionVersion"`
 	Source            string         `json:"source"`
@@ -138,7 +140,7 @@ func (a *Answer) Evidence(key string) (EvidenceAnswer, error) {
 	m := r.metric()
 	return EvidenceAnswer{
 		Key: m.Key, Label: m.Label, Unit: m.Unit, Value: m.Value, UnknownReason: m.UnknownReason, Display: m.Display,
-		AtLeast: m.AtLeast, Complete: m.Complete, Definition: m.Definition, DefinitionVersion: m.DefinitionVersion,
+		AtLeast: m.AtLeast, Complete: m.Complete, Warning: m.Warning, Definition: m.Definition, DefinitionVersion: m.DefinitionVersion,
 		Source: m.Source, FreshAt: m.FreshAt, Groups: m.Groups,
 		Counted: rows(r.counted), Base: rows(r.base), Excluded: rows(r.excluded),
 	}, nil

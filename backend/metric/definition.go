@@ -11,8 +11,10 @@ import (
 type Definition struct {
 	Key   string
 	Label string
-	Unit  string
-	Agent string // the agent that the number belongs to, in the table campaign_results
+	// Unbound is the label while the value is not the bound that Label says it is; "" where Label says nothing of the kind.
+	Unbound string
+	Unit    string
+	Agent   string // the agent that the number belongs to, in the table campaign_results
 	// Source is the provider word of the source that gives it, "" for the figures about ourselves.
 	Source string
 	// Words are what the person reads behind the "i".

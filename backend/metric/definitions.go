@@ -39,7 +39,7 @@ var mailDefinitions = []Definition{
 			"shown as a count. People first mailed less than 48 hours ago who are silent are named apart as still open.",
 		Counted: firstReplies, Base: reachable, Excluded: repliesLeftOut, Value: ReplyShare, Partial: AtLeast,
 	}, {
-		Key: "open_rate", Label: "Opened, at least", Unit: "%", Agent: tracker, Source: Gmail, Version: 1,
+		Key: "open_rate", Label: "Opened, at least", Unbound: "Opened", Unit: "%", Agent: tracker, Source: Gmail, Version: 1,
 		Words: "People who replied or sent a read receipt, divided by people whose mail did not bounce for good. Gmail does not say " +
 			"who opened a mail and nothing is hidden in yours to find out, so this is a lower bound: whoever answered has opened it.",
 		Counted: openers, Base: reachable, Excluded: openersLeftOut, Value: LowerBound(Share(0, nobodyYet)), Partial: AtLeast,

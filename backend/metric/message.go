@@ -29,6 +29,8 @@ type mail struct {
 	byAddr   map[string]*person
 	unread   int  // mails listed and not read yet
 	cut      bool // sends before the days looked at are left out
+
+	unreadSends int // those of unread that are our own
 }
 
 // thread is one conversation.
@@ -104,6 +106,7 @@ func (m *mail) add(msg *message) {
 		m.sends = append(m.sends, msg)
 		if msg.State == provider.StateUnreadSent {
 			m.unread++
+			m.unreadSends++
 			m.thread(msg).unread = true
 		}
 		m.thread(msg).held = true

@@ -75,6 +75,8 @@ type SourceState struct {
 	FreshAt   time.Time // end of the last fully good run; zero: never
 	Complete  bool      // nothing known is left unread
 	Unread    int       // items listed and not read yet
+	Listing   bool      // how much there is, is still being found out
+	OtherRule bool      // what is held was read by another rule of the campaign
 	Status    string    // "active", "needs_sign_in", "paused", "error"
 	Imported  time.Time // when a file of it was last imported, connected or not; zero: never
 	Reason    string    // one sentence why nothing is known, where there is a better one than the usual
@@ -147,6 +149,8 @@ func evaluate(v *View, d *Definition) *result {
 		r.excluded = d.Excluded(v)
 	}
 	r.complete = len(d.Imported) > 0 || v.complete(d.Source)
+	r.otherRule = len(d.Imported) == 0 && r.source.Connected && r.source.OtherRule
+	r.loose = r.otherRule || d.Unit == "%" && !v.baseKnown(d.Source)
 	if d.Unknown != nil {
 		r.unknown = d.Unknown(v)
 	}

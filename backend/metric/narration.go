@@ -19,6 +19,12 @@ func (a *Answer) Narration(voice string) string {
 	if len(parts) == 0 {
 		return "Nothing to tell yet: connect Gmail or a contact sheet under Connections."
 	}
+	for i := range a.results {
+		if a.results[i].otherRule {
+			parts = append(parts, "⚠️ The rule has changed since the last sync")
+			break
+		}
+	}
 	return strings.Join(parts, " | ")
 }
 
@@ -26,8 +32,12 @@ func (a *Answer) mailPart(lively bool) string {
 	sent := a.say("emails_sent", "sent", "sent")
 	replies := a.say("email_replies", "reply", "replies")
 	open := "(open rate unknown)"
-	if rate := a.value("open_rate"); rate != nil {
-		open = "(at least " + number(*rate) + "% opened)"
+	if m, _ := a.Metric("open_rate"); m.Value != nil {
+		if open = number(*m.Value) + "% opened"; m.AtLeast {
+			open = "(at least " + open + ")"
+		} else {
+			open = "(" + open + " so far)"
+		}
 	}
 	if lively {
 		return "📧 " + a.say("emails_sent", "pitch is out", "pitches are out") + ", " +

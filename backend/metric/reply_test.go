@@ -290,7 +290,7 @@ func TestFirstSyncIsSoFar(t *testing.T) {
 	if r := row(evidence(t, a, "emails_sent").Counted, "s"); r.State != provider.StatePitch {
 		t.Errorf("state %q", r.State)
 	}
-	want := "📧 Email Tracking: 1 sent so far, at least 1 reply (at least 100% opened) | ⏰ at least 0 follow-ups due"
+	want := "📧 Email Tracking: 1 sent so far, at least 1 reply (100% opened so far) | ⏰ at least 0 follow-ups due"
 	if got := answer(t, ev, func(in *Input) { delete(in.Sources, Sheets) }).Narration("plain"); got != want {
 		t.Errorf("narration\n%s\nwant\n%s", got, want)
 	}

@@ -18,16 +18,32 @@ type result struct {
 	display  string
 	complete bool
 	bound    bool // a lower bound however much is read
+	loose    bool // no bound at all yet: what it is a share of, or by which rule, may change
 	groups   map[string]int
 	open     *int
 	span     string      // the days that the value covers, where they are not all
 	parts    *[2]float64 // the two sums of a rate that is not a share of rows
+
+	otherRule bool // it is of what another rule of the campaign brought
 }
 
 func (r *result) set(value float64) { r.value = &value }
 
 // atLeast reports whether the value is a lower bound.
-func (r *result) atLeast() bool { return r.bound || (!r.complete && r.def.Partial == AtLeast) }
+func (r *result) atLeast() bool {
+	return !r.loose && (r.bound || !r.complete && r.def.Partial == AtLeast)
+}
+
+// oldRule is the warning of a number that was read by another rule than the campaign has now.
+const oldRule = "The campaign's rule was changed: this is still what the rule before found, until the next sync."
+
+// label is the name of the number: one that is no bound now is not called one.
+func (r *result) label() string {
+	if r.loose && r.def.Unbound != "" {
+		return r.def.Unbound
+	}
+	return r.def.Label
+}
 
 // show renders a known value for people: the number, or what its definition showed instead, and how far it may be trusted.
 func (r *result) show() {
@@ -43,7 +59,7 @@ func (r *result) show() {
 	switch {
 	case r.atLeast():
 		r.display = "at least " + r.display
-	case !r.complete && r.def.Partial == SoFar:
+	case !r.complete && (r.def.Partial == SoFar || r.loose && r.def.Partial == AtLeast):
 		r.display += " so far" + r.span
 	}
 }
@@ -74,7 +90,7 @@ func (r *result) share(part, whole float64, decimals int, noBase string) {
 
 func (r *result) metric() Metric {
 	m := Metric{
-		Key: r.def.Key, Label: r.def.Label, Unit: r.def.Unit, Agent: r.def.Agent, Value: r.value,
+		Key: r.def.Key, Label: r.label(), Unit: r.def.Unit, Agent: r.def.Agent, Value: r.value,
 		Counted: len(r.counted), Base: len(r.base), Excluded: len(r.excluded),
 		Definition: r.def.Words, DefinitionVersion: r.def.Version, Source: r.def.Source, Account: r.source.Account,
 		FreshAt: instant(r.source.FreshAt), Complete: r.complete, Adjusted: r.adjusted(), Display: r.display,
@@ -86,6 +102,9 @@ func (r *result) metric() Metric {
 	if r.value != nil {
 		m.Value = ptr(*r.value)
 		m.AtLeast = r.atLeast()
+	}
+	if r.otherRule {
+		m.Warning = ptr(oldRule)
 	}
 	if r.unknown != "" {
 		m.Value, m.UnknownReason, m.Display = nil, ptr(r.unknown), "—"

@@ -69,5 +69,11 @@ func (v *View) complete(source string) bool {
 	if !state.Connected {
 		return true // what is known comes from an import
 	}
-	return state.Complete && state.Unread == 0 && (source != Gmail || v.mail().unread == 0)
+	return state.Complete && !state.OtherRule && state.Unread == 0 && (source != Gmail || v.mail().unread == 0)
+}
+
+// baseKnown reports whether everything that a share of the source is a share of is held. Of the mailbox that is every send:
+// while one is missing, a share may still fall as well as rise.
+func (v *View) baseKnown(source string) bool {
+	return source != Gmail || !v.in.Sources[source].Listing && v.mail().unreadSends == 0
 }

@@ -38,6 +38,12 @@ describe("the program's sentences in German", () => {
     expect(german.narration("23 sent, at least 8 replies (at least 38% opened)")).toBe(
       "23 gesendet, mindestens 8 Antworten (mindestens 38 % geöffnet)",
     );
+    expect(german.narration("23 sent so far, at least 8 replies (64% opened so far)")).toBe(
+      "23 gesendet bisher, mindestens 8 Antworten (bisher 64 % geöffnet)",
+    );
+    expect(german.narration("The rule has changed since the last sync")).toBe(
+      "Die Regel wurde seit dem letzten Abgleich geändert",
+    );
     expect(german.narration("120 total contacts so far, new not known yet")).toBe(
       "120 Kontakte insgesamt bisher, neue noch nicht bekannt",
     );

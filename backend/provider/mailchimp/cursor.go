@@ -25,20 +25,21 @@ type cursor struct {
 // readCursor returns the stored cursor where it is of this rule; else one with which all is read again.
 func readCursor(raw provider.Cursor, rule campaign.Rule) cursor {
 	var held cursor
+	if len(raw) > 0 && json.Unmarshal(raw, &held) == nil && held.covers(rule) {
+		return held
+	}
 	fresh := cursor{Audience: rule.Audience, Since: rule.Since.UTC()}
 	if rule.Until != nil {
 		until := rule.Until.UTC()
 		fresh.Until = &until
 	}
-	if len(raw) == 0 || json.Unmarshal(raw, &held) != nil {
-		return fresh
-	}
-	same := held.Audience == fresh.Audience && held.Since.Equal(fresh.Since) && (held.Until == nil) == (fresh.Until == nil) &&
-		(held.Until == nil || held.Until.Equal(*fresh.Until))
-	if !same {
-		return fresh
-	}
-	return held
+	return fresh
+}
+
+// covers reports whether the held campaigns are those that rule asks for.
+func (c cursor) covers(rule campaign.Rule) bool {
+	return c.Audience == rule.Audience && c.Since.Equal(rule.Since) && (c.Until == nil) == (rule.Until == nil) &&
+		(c.Until == nil || c.Until.Equal(*rule.Until))
 }
 
 // settled reports whether a mailing was old enough at the last reading that its figures stand.

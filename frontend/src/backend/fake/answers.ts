@@ -60,7 +60,7 @@ function metricsAt(s: State, asked: string): SentMetric[] {
     if (m.source === "mirror") return m;
     if (unread(s) || !s.connections.some((c) => c.provider === m.source)) return disconnected(m);
     if (s.scene === "syncing" && m.source === "gmail") {
-      const atLeast = m.atLeast || m.key === "email_replies" || m.key === "follow_ups_due";
+      const atLeast = m.key === "email_replies" || m.key === "follow_ups_due"; // sends are missing: no share is a bound
       return { ...m, complete: false, atLeast, previous: null };
     }
     if (m.key === "email_replies" && m.value !== null) {

@@ -36,6 +36,8 @@ export interface Metric {
   source: string;
   freshAt: string | null;
   complete: boolean;
+  /** One sentence why the value is not what the campaign asks for now: its rule was changed. */
+  warning?: string | null;
   adjusted: number;
   agent: string;
   atLeast: boolean;

@@ -19,7 +19,10 @@ function Small({ metric }: { metric: Metric }) {
       </span>
     );
   const step = change(metric, since.changes);
-  if (!metric.complete) return <span className="num ml-1.5 text-xs text-warn">{t("figure.soFar")}</span>;
+  if (!metric.complete) {
+    const why = t(metric.warning ? "figure.oldRule" : "figure.soFar");
+    return <span className="num ml-1.5 text-xs text-warn">{why}</span>;
+  }
   if (step === null) return null;
   return (
     <span className={cx("num ml-1.5 text-xs", isWelcome(metric, step) ? "text-good" : "text-faint")}>

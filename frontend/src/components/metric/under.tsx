@@ -34,7 +34,7 @@ export function Under({ metric, people }: { metric: Metric; people?: Metric }) {
   const small = fraction(metric, people, t);
   return (
     <span className="num mt-1.5 flex min-h-4 flex-wrap gap-x-1.5 text-xs tracking-normal text-faint">
-      {!metric.complete && <span className="text-warn">{t("figure.soFar")}</span>}
+      {!metric.complete && <span className="text-warn">{t(metric.warning ? "figure.oldRule" : "figure.soFar")}</span>}
       {small && <span>{small}</span>}
       {metric.stillOpen ? <span>· {t("figure.stillOpen", { count: metric.stillOpen })}</span> : null}
       {step !== null && (

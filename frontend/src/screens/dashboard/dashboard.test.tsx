@@ -37,6 +37,8 @@ describe("dashboard", () => {
   it("says so far while the first sync runs", async () => {
     await open("/", "syncing");
     expect(main().getAllByText("so far").length).toBeGreaterThan(3);
+    expect(main().queryByText("Opened, at least")).toBeNull(); // sends are missing: it is no bound yet
+    expect(main().getAllByText("Opened")).toHaveLength(2); // Gmail's beside Mailchimp's
     expect(screen.getByRole("progressbar").getAttribute("aria-valuenow")).toBe("64");
     expect(screen.getByText("2 min left")).toBeTruthy();
   });

@@ -31,7 +31,9 @@ export function Headline({ evidence, metric }: { evidence: Evidence; metric: Met
           evidence.unit !== "h" &&
           evidence.unit !== "%" &&
           t(`unitName.${evidence.unit}`, { defaultValue: evidence.unit, count: evidence.value })}
-        {!evidence.complete && <span className="ml-2 text-warn">{t("figure.soFar")}</span>}
+        {!evidence.complete && (
+          <span className="ml-2 text-warn">{words.said(metric?.warning ?? null) || t("figure.soFar")}</span>
+        )}
       </span>
     </div>
   );
