@@ -1,6 +1,6 @@
 // The program speaks English: its sentences are public (scripts read them) and lie in the evidence as they were decided. The
 // window knows each of them by its pattern and says it in the person's language. One that it does not know stays as it
-// is; a Go test beside the patterns holds them to what the program says (frontend/said_test.go).
+// is; a Go test beside the patterns holds them to what the program says (backend/desk/said_test.go).
 
 /** A pattern and what is said for it. {day}, {n}, {text} and {said} stand for a date, a number, foreign words, and a sentence. */
 type Sentence = [pattern: string, said: string];
@@ -94,7 +94,7 @@ export class Speaker {
 
   /** A reason, a warning, a state in words. */
   sentence(text: string): string {
-    if (text.length > 400) return text;
+    if (text.length > 600) return text;
     let said = this.#known.get(text);
     if (said === undefined) {
       said = this.#say(text, this.#rules);

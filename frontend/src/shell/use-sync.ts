@@ -3,11 +3,13 @@ import { backend, type Problem, type SyncResult } from "../backend";
 import { useNotices } from "../components/ui/notices";
 import { useProgress } from "../data";
 import { useView } from "../view";
+import { useWords } from "../words";
 
 /** Starts and stops a sync, and knows whether one runs, whoever asked for it. */
 export function useSync() {
   const { campaignId } = useView();
   const { trouble, say } = useNotices();
+  const words = useWords();
   const progress = useProgress();
   const asked = useIsMutating({ mutationKey: ["sync"] }) > 0;
   const { mutate } = useMutation<SyncResult, Problem, string[]>({
@@ -15,9 +17,9 @@ export function useSync() {
     mutationFn: (only) => backend.syncNow(campaignId, only),
     onSuccess: (result) => {
       const errors = result.errors ?? [];
-      if (errors.length > 0) trouble({ code: "partial", message: errors.join(" ") });
+      if (errors.length > 0) trouble({ code: "partial", message: errors.map(words.said).join(" ") });
     },
-    onError: (problem) => (problem.code === "canceled" ? say(problem.message) : trouble(problem)),
+    onError: (problem) => (problem.code === "canceled" ? say(words.said(problem.message)) : trouble(problem)),
   });
   const running = asked || progress !== null;
   return {

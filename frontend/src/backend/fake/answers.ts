@@ -339,14 +339,20 @@ export const answers = {
   Log: (s: State, limit: number) => (unread(s) ? [] : log(limit)),
   Settings: (s: State) => s.settings,
   Doctor: (): T.DoctorRow[] => [
-    { part: "Database", ok: true, message: "Whole, and 1.2 MB", fix: "" },
-    { part: "Keychain", ok: true, message: "Answers", fix: "" },
-    { part: "Gmail", ok: true, message: "Answers in 80 ms", fix: "" },
+    { part: "database", ok: true, message: "whole, schema 25", fix: "" },
+    { part: "keychain", ok: true, message: "answers", fix: "" },
+    { part: "gmail jo@fuselabel.example", ok: true, message: "active", fix: "" },
     {
-      part: "Tray",
+      part: "tray",
+      ok: true,
+      message: "this desktop shows none, so closing the window ends Mixdown",
+      fix: "everything in the tray is in this window too",
+    },
+    {
+      part: "airtable jo@fuselabel.example",
       ok: false,
-      message: "This desktop shows no tray",
-      fix: "Everything in the tray is also in this window.",
+      message: "The sign-in to Airtable ended: it was revoked, or it expired",
+      fix: "Connect it again; everything read so far is kept.",
     },
   ],
   Hosts: (): T.HostRow[] => [

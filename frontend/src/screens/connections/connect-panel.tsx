@@ -5,6 +5,7 @@ import { backend, type Connection, type ConnectRequest, type Problem, type Provi
 import { useNotices } from "../../components/ui/notices";
 import { Segment } from "../../components/ui/segment";
 import { Trouble } from "../../components/ui/trouble";
+import { useWords } from "../../words";
 import { KeyForm } from "./key-form";
 import { PermissionTable } from "./permission-table";
 import { ConsoleButton, SignInErrors } from "./sign-in-errors";
@@ -22,7 +23,8 @@ const google = new Set(["gmail", "sheets"]);
 
 /** What went wrong with a sign-in, and where it is put right. */
 function Failed({ problem, provider }: { problem: Problem; provider: ProviderInfo }) {
-  if (problem.code === "canceled") return <p className="text-muted">{problem.message}</p>;
+  const words = useWords();
+  if (problem.code === "canceled") return <p className="text-muted">{words.said(problem.message)}</p>;
   const place = google.has(provider.name) ? (places[problem.code] ?? "") : "";
   return (
     <div className="grid gap-2">

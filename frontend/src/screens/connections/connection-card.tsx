@@ -71,7 +71,7 @@ export function ConnectionCard({ connection: c, provider, onReconnect, onDisconn
             c.testing && !broken && "rounded-m border border-warn/50 px-3 py-2 text-text",
           )}
         >
-          <p className="min-w-48 flex-1 break-words">{c.message}</p>
+          <p className="min-w-48 flex-1 break-words">{words.said(c.message)}</p>
           {c.testing && <ConsoleButton place="audience" />}
         </div>
       )}
@@ -91,7 +91,7 @@ export function ConnectionCard({ connection: c, provider, onReconnect, onDisconn
         {c.consentEndsAt && <Fact name={t("connections.ends")}>{words.day(c.consentEndsAt)}</Fact>}
         {c.unreadItems > 0 && <Fact name={t("connections.unread")}>{words.number(c.unreadItems)}</Fact>}
       </dl>
-      {c.liveMessage && <p className="mt-2 text-s break-words text-warn">{c.liveMessage}</p>}
+      {c.liveMessage && <p className="mt-2 text-s break-words text-warn">{words.said(c.liveMessage)}</p>}
       <CallBudget connection={c} />
       <Permissions granted={c.scopes ?? []} missing={c.missingScopes ?? []} all={provider?.permissions ?? []} />
       {check.data && <CheckResult rows={check.data} />}

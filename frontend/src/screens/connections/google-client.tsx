@@ -5,6 +5,7 @@ import { backend, type ClientCheck } from "../../backend";
 import { Button } from "../../components/ui/button";
 import { Field, TextInput } from "../../components/ui/field";
 import { useNotices } from "../../components/ui/notices";
+import { useWords } from "../../words";
 import { consolePage, projectIn } from "./own-client/console";
 import { DropClient } from "./own-client/drop-client";
 import { StepCard } from "./own-client/step-card";
@@ -36,9 +37,10 @@ function Ticked({ label, on, onChange }: { label: string; on: boolean; onChange:
 function Verdict({ found, project }: { found: ClientCheck; project: string }) {
   const { t } = useTranslation();
   const other = found.ok && project !== "" && found.projectId !== "" && found.projectId !== project;
+  const { said } = useWords();
   let words: ReactNode = t("wizard.good", { project: found.projectId });
   if (found.kind === "web") words = t("wizard.web");
-  else if (!found.ok) words = found.problem || t("wizard.bad");
+  else if (!found.ok) words = said(found.problem) || t("wizard.bad");
   return (
     <div role="status" className="flex flex-wrap items-center gap-2 text-s">
       <p className={found.ok ? "min-w-0 flex-1 text-good" : "min-w-0 flex-1 break-words text-bad"}>{words}</p>

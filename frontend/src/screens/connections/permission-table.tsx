@@ -1,9 +1,11 @@
 import { useTranslation } from "react-i18next";
 import type { Permission } from "../../backend";
+import { useWords } from "../../words";
 
 /** Each permission that will be asked for: what it gives, and what still works without it. */
 export function PermissionTable({ permissions }: { permissions: Permission[] }) {
   const { t } = useTranslation();
+  const words = useWords();
   if (permissions.length === 0) return null;
   return (
     <table className="w-full text-left text-s">
@@ -22,8 +24,8 @@ export function PermissionTable({ permissions }: { permissions: Permission[] }) 
               <code className="font-mono text-xs break-all">{p.scope.replace(/^https:\/\/[^/]+\/auth\//, "")}</code>
               {p.required && <span className="block text-xs text-faint">{t("connect.required")}</span>}
             </td>
-            <td className="py-2 pr-3">{p.gives}</td>
-            <td className="py-2 text-muted">{p.without}</td>
+            <td className="py-2 pr-3">{words.said(p.gives)}</td>
+            <td className="py-2 text-muted">{words.said(p.without)}</td>
           </tr>
         ))}
       </tbody>

@@ -1,6 +1,7 @@
 import { Check, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Permission } from "../../backend";
+import { useWords } from "../../words";
 
 interface PermissionsProps {
   granted: string[];
@@ -11,6 +12,7 @@ interface PermissionsProps {
 /** Which permissions this account gave, in words, and what is lost without the others. */
 export function Permissions({ granted, missing, all }: PermissionsProps) {
   const { t } = useTranslation();
+  const words = useWords();
   const known =
     all.length > 0
       ? all
@@ -29,9 +31,11 @@ export function Permissions({ granted, missing, all }: PermissionsProps) {
             )}
             <span className="min-w-0 break-words text-muted">
               <span className="sr-only">{lost ? t("connections.notGiven") : t("connections.given")}: </span>
-              {p.gives}
+              {words.said(p.gives)}
               {lost && p.without && (
-                <span className="block text-xs text-faint">{t("connections.without", { what: p.without })}</span>
+                <span className="block text-xs text-faint">
+                  {t("connections.without", { what: words.said(p.without) })}
+                </span>
               )}
             </span>
           </li>

@@ -6,6 +6,7 @@ import { backend, type ProviderInfo, type SignInFix } from "../../backend";
 import { Button } from "../../components/ui/button";
 import { Field, TextInput } from "../../components/ui/field";
 import { useNotices } from "../../components/ui/notices";
+import { useWords } from "../../words";
 import { consolePage } from "./own-client/console";
 
 /** Those that are seen most: they stand there before anything is typed. */
@@ -28,13 +29,14 @@ export function ConsoleButton({ place }: { place: SignInFix["place"] }) {
 export function SignInErrors({ provider }: { provider: ProviderInfo }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
-  const [said, setSaid] = useState("");
+  const { said } = useWords();
+  const [shown, setShown] = useState("");
   const { data: fixes = [] } = useQuery({
     queryKey: ["sign-in-fixes", provider.name],
     queryFn: () => backend.signInFixes(provider.name),
     enabled: open,
   });
-  const words = said.trim().toLowerCase().replaceAll(" ", "_");
+  const words = shown.trim().toLowerCase().replaceAll(" ", "_");
   const hits = fixes.filter(
     (f) => words !== "" && (words.includes(f.word) || (words.length > 3 && f.word.includes(words))),
   );
@@ -51,9 +53,9 @@ export function SignInErrors({ provider }: { provider: ProviderInfo }) {
         <TextInput
           className="font-mono"
           placeholder="Error 400: redirect_uri_mismatch"
-          value={said}
+          value={shown}
           maxLength={300}
-          onChange={(e) => setSaid(e.target.value)}
+          onChange={(e) => setShown(e.target.value)}
         />
       </Field>
       {words === "" && (
@@ -61,7 +63,7 @@ export function SignInErrors({ provider }: { provider: ProviderInfo }) {
           {fixes
             .filter((f) => common.includes(f.word))
             .map((f) => (
-              <Button key={f.word} className="font-mono" onClick={() => setSaid(f.word)}>
+              <Button key={f.word} className="font-mono" onClick={() => setShown(f.word)}>
                 {f.word}
               </Button>
             ))}
@@ -71,7 +73,7 @@ export function SignInErrors({ provider }: { provider: ProviderInfo }) {
         {hits.map((f) => (
           <div key={f.word} className="flex flex-wrap items-center gap-2">
             <p className="min-w-60 flex-1 text-s">
-              <code className="font-mono text-muted">{f.word}</code>: {f.sentence}
+              <code className="font-mono text-muted">{f.word}</code>: {said(f.sentence)}
             </p>
             <ConsoleButton place={f.place} />
           </div>

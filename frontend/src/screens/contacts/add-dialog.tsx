@@ -8,6 +8,7 @@ import { Field } from "../../components/ui/field";
 import { useNotices } from "../../components/ui/notices";
 import { useAct } from "../../data";
 import { useView } from "../../view";
+import { useWords } from "../../words";
 import { peopleIn } from "./csv-rows";
 
 const LARGEST = 5 * 1024 * 1024;
@@ -15,6 +16,7 @@ const LARGEST = 5 * 1024 * 1024;
 /** Adds people: typed, pasted from a spreadsheet, or from a CSV file; refused rows are named. */
 export function AddDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
+  const words = useWords();
   const { campaignId } = useView();
   const { say } = useNotices();
   const [text, setText] = useState("");
@@ -61,7 +63,7 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
           <ul role="alert" className="max-h-40 overflow-y-auto rounded-m border border-bad/50 px-3 py-2 text-s">
             {(refused ?? []).map((r) => (
               <li key={r.index}>
-                <bdi>{r.email || t("contacts.row", { row: r.index + 1 })}</bdi>: {r.message}
+                <bdi>{r.email || t("contacts.row", { row: r.index + 1 })}</bdi>: {words.said(r.message)}
               </li>
             ))}
           </ul>

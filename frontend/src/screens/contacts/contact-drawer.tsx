@@ -7,6 +7,7 @@ import { Button } from "../../components/ui/button";
 import { Drawer } from "../../components/ui/drawer";
 import { Field, TextInput } from "../../components/ui/field";
 import { useNotices } from "../../components/ui/notices";
+import { useWords } from "../../words";
 import { textOf } from "./contact-row";
 import { Timeline } from "./timeline";
 import { useChange } from "./use-change";
@@ -44,6 +45,7 @@ function Person({
   known: (f: ContactField) => string[];
 }) {
   const { t } = useTranslation();
+  const words = useWords();
   const { trouble } = useNotices();
   const link = contact.link;
   return (
@@ -79,7 +81,7 @@ function Person({
         <p className="flex items-start gap-1.5 text-s text-warn">
           <CircleAlert size={13} className="mt-0.5 shrink-0" aria-hidden="true" />
           <span className="min-w-0 break-words">
-            {contact.why || t(`problem.${contact.problem}`, { defaultValue: contact.problem })}
+            {words.said(contact.why) || t(`problem.${contact.problem}`, { defaultValue: contact.problem })}
           </span>
         </p>
       )}

@@ -9,6 +9,7 @@ import { useNotices } from "../../components/ui/notices";
 import { Trouble } from "../../components/ui/trouble";
 import { useAct } from "../../data";
 import { useView } from "../../view";
+import { useWords } from "../../words";
 import { ColumnChoices } from "./column-choices";
 import { type ChosenFile, LARGEST, readFile } from "./import-file";
 
@@ -130,6 +131,7 @@ const SHOWN = 100;
 
 function Problems({ found }: { found: ContactImport }) {
   const { t } = useTranslation();
+  const words = useWords();
   const all = found.problems ?? [];
   if (all.length === 0) return <p className="text-s text-good">{t("importList.noProblems")}</p>;
   return (
@@ -138,7 +140,7 @@ function Problems({ found }: { found: ContactImport }) {
       <ul className="scroll-quiet mt-1.5 max-h-40 overflow-y-auto">
         {all.slice(0, SHOWN).map((p) => (
           <li key={`${p.row}${p.kind}`} className="break-words text-muted">
-            <bdi>{p.message}</bdi>
+            <bdi>{words.said(p.message)}</bdi>
           </li>
         ))}
         {all.length > SHOWN && <li>{t("cue.more", { count: all.length - SHOWN })}</li>}

@@ -72,7 +72,7 @@ export function OutboxList() {
                   </span>
                 </p>
               )}
-              {row.message && <p className="text-xs break-words text-muted">{row.message}</p>}
+              {row.message && <p className="text-xs break-words text-muted">{words.said(row.message)}</p>}
             </div>
             <div className="flex items-center justify-end gap-2 max-[760px]:justify-start">
               <Chip tone={tone}>

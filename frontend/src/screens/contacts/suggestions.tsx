@@ -8,6 +8,7 @@ import { Dialog } from "../../components/ui/dialog";
 import { useNotices } from "../../components/ui/notices";
 import { useAct, useSuggestions } from "../../data";
 import { useView } from "../../view";
+import { useWords } from "../../words";
 import { Why } from "../evidence/why";
 
 const ORDER = ["REPLIED", "BOUNCED", "CONTACTED"];
@@ -37,6 +38,7 @@ export function Suggestions() {
 
 function SuggestionsDialog({ all, onClose }: { all: Suggestion[]; onClose: () => void }) {
   const { t } = useTranslation();
+  const words = useWords();
   const { campaignId } = useView();
   const { say } = useNotices();
   const [left, setLeft] = useState(new Set<string>());
@@ -72,7 +74,7 @@ function SuggestionsDialog({ all, onClose }: { all: Suggestion[]; onClose: () =>
               <span className="min-w-0">
                 <bdi className="block truncate font-[550]">{s.name || s.email}</bdi>
                 <span className="block truncate text-xs text-faint">
-                  <Why text={s.why} />
+                  <Why text={words.said(s.why)} />
                 </span>
               </span>
               <span className="flex items-center gap-1.5">

@@ -32,7 +32,7 @@ export function Timeline({ email }: { email: string }) {
           </bdi>
           <span className="num text-xs text-faint">{words.moment(row.at)}</span>
           <span className="min-w-0 text-xs text-faint">
-            <bdi>{row.campaign}</bdi> · <Why text={row.why} />
+            <bdi>{row.campaign}</bdi> · <Why text={words.said(row.why)} />
           </span>
           <span className="flex items-center gap-1.5 justify-self-end">
             <RowState state={row.state} />

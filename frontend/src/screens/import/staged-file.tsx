@@ -44,7 +44,7 @@ export function StagedFile({ file: f, waits, children }: StagedFileProps) {
         )}
         {errors.map((e) => (
           <p key={e} className="text-s break-words text-bad">
-            {t("import.refused")} {f.period === "needed" && !f.from && !f.all ? t("import.noDays") : e}
+            {t("import.refused")} {f.period === "needed" && !f.from && !f.all ? t("import.noDays") : words.said(e)}
           </p>
         ))}
         {children}

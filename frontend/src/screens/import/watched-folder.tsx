@@ -44,7 +44,7 @@ export function WatchedFolder() {
             </span>
             <span className={f.error ? "break-words text-bad" : "text-muted"}>
               {f.error
-                ? `${t("import.refused")} ${f.error}`
+                ? `${t("import.refused")} ${words.said(f.error)}`
                 : t("import.watched", {
                     fresh: words.number(f.imported),
                     known: words.number(f.unchanged),

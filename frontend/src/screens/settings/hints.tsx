@@ -8,11 +8,13 @@ import { Field, TextInput } from "../../components/ui/field";
 import { Trouble } from "../../components/ui/trouble";
 import { useAct } from "../../data";
 import { useView } from "../../view";
+import { useWords } from "../../words";
 import { Section } from "./section";
 
 /** Push hints of Gmail: on, and whether they come through; or what it takes. */
 export function Hints() {
   const { t } = useTranslation();
+  const words = useWords();
   const { boot } = useView();
   const { data, error } = useQuery({ queryKey: ["gmail-push"], queryFn: backend.gmailPush });
   const stop = useAct(() => backend.stopGmailPush());
@@ -24,7 +26,7 @@ export function Hints() {
       {data?.connected && !data.on && <SwitchOn />}
       {data?.on && (
         <>
-          <p role="status">{data.live ? t("hints.live") : data.message || t("hints.notYet")}</p>
+          <p role="status">{data.live ? t("hints.live") : words.said(data.message) || t("hints.notYet")}</p>
           <p className="font-mono text-xs break-all text-muted">{data.subscription}</p>
           <Button className="justify-self-start" onClick={() => stop.mutate(undefined)} disabled={stop.isPending}>
             {t("hints.off")}

@@ -5,6 +5,7 @@ import { Button } from "../../components/ui/button";
 import { useNotices } from "../../components/ui/notices";
 import { useAct } from "../../data";
 import { useView } from "../../view";
+import { useWords } from "../../words";
 import { Line, Section } from "./section";
 
 const TABLES: ExportFormat[] = ["xlsx", "csv", "json"];
@@ -55,6 +56,7 @@ export function Take() {
 
 function Verified({ verdict }: { verdict: Verdict }) {
   const { t } = useTranslation();
+  const words = useWords();
   const Mark = verdict.ok ? CircleCheck : TriangleAlert;
   return (
     <div role="status" className="grid gap-2 rounded-m border border-line-soft bg-bg p-3 text-s">
@@ -65,7 +67,7 @@ function Verified({ verdict }: { verdict: Verdict }) {
       {!verdict.ok && (
         <ul className="list-disc pl-5 break-words">
           {verdict.problems.map((p) => (
-            <li key={p}>{p}</li>
+            <li key={p}>{words.said(p)}</li>
           ))}
         </ul>
       )}
@@ -76,8 +78,8 @@ function Verified({ verdict }: { verdict: Verdict }) {
             {verdict.sample && ` · ${t("settings.packSample")}`}
             {verdict.redacted && ` · ${t("settings.packRedacted")}`}
           </p>
-          <p className="text-muted">{verdict.proves}</p>
-          <p className="text-muted">{verdict.provesNot}</p>
+          <p className="text-muted">{words.said(verdict.proves)}</p>
+          <p className="text-muted">{words.said(verdict.provesNot)}</p>
         </>
       )}
     </div>

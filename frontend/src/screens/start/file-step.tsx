@@ -5,6 +5,7 @@ import type { ContactImport } from "../../backend";
 import { Button } from "../../components/ui/button";
 import { Trouble } from "../../components/ui/trouble";
 import { useView } from "../../view";
+import { useWords } from "../../words";
 import { blank } from "../campaigns/draft";
 import { ContactFile } from "./contact-file";
 import { Frame } from "./frame";
@@ -15,6 +16,7 @@ import { useSaveCampaign } from "./use-save-campaign";
 /** What came of the file: how many people, and every row that is not one. */
 function Imported({ result }: { result: ContactImport }) {
   const { t } = useTranslation();
+  const words = useWords();
   const [, go] = useLocation();
   const problems = result.problems ?? [];
   return (
@@ -27,7 +29,7 @@ function Imported({ result }: { result: ContactImport }) {
           <h2 className="text-s font-semibold">{t("sheetLook.problems", { count: problems.length })}</h2>
           <ul className="scroll-quiet mt-1 max-h-48 overflow-y-auto text-s text-muted">
             {problems.slice(0, 200).map((p) => (
-              <li key={`${p.row} ${p.kind}`}>{p.message}</li>
+              <li key={`${p.row} ${p.kind}`}>{words.said(p.message)}</li>
             ))}
           </ul>
         </div>

@@ -5,6 +5,7 @@ import { backend, type SheetLook as Look } from "../../backend";
 import { Button } from "../../components/ui/button";
 import { Choice, Field } from "../../components/ui/field";
 import { Trouble } from "../../components/ui/trouble";
+import { useWords } from "../../words";
 
 /** The fields of a contact, in the order in which a sheet usually has them. */
 const fields = ["name", "email", "role", "outlet", "status", "added"] as const;
@@ -57,6 +58,7 @@ interface SheetLookProps {
 /** What a contact sheet holds, before it is used: its columns by their headers, how many people, and what is wrong in it. */
 export function SheetLook({ spreadsheet, tab, busy, onTab, onUse, onOther }: SheetLookProps) {
   const { t } = useTranslation();
+  const words = useWords();
   const {
     data: look,
     error,
@@ -102,7 +104,7 @@ export function SheetLook({ spreadsheet, tab, busy, onTab, onUse, onOther }: She
               <ul className="scroll-quiet mt-1 max-h-32 overflow-y-auto text-s text-muted">
                 {problems.map((p) => (
                   <li key={p.why} className="break-words">
-                    {p.why}
+                    {words.said(p.why)}
                   </li>
                 ))}
               </ul>

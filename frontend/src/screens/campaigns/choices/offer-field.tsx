@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Problem } from "../../../backend";
 import { Button } from "../../../components/ui/button";
 import { Field } from "../../../components/ui/field";
+import { useWords } from "../../../words";
 
 interface OfferFieldProps {
   label: string;
@@ -18,10 +19,11 @@ interface OfferFieldProps {
 /** A part of the rule that can be typed, or chosen from what the source has. */
 export function OfferField({ label, hint, loading, problem, onChoose, children }: OfferFieldProps) {
   const { t } = useTranslation();
+  const words = useWords();
   return (
     <div className="flex flex-wrap items-start gap-2">
       <div className="min-w-48 flex-1">
-        <Field label={label} hint={hint} problem={problem?.message}>
+        <Field label={label} hint={hint} problem={words.said(problem?.message)}>
           {children}
         </Field>
       </div>

@@ -4,7 +4,7 @@ import type { MirrorStatus, MirrorTable } from "../../../backend";
 import { cx } from "../../../components/ui/cx";
 import { useWords } from "../../../words";
 
-/** A cell just as it leaves: null is said, what is an object is its JSON. */
+/** A cell just as it leaves, in no other language: null is said, what is an object is its JSON. */
 function cell(value: unknown): string {
   if (value === null || value === undefined) return "null";
   return typeof value === "object" ? JSON.stringify(value) : String(value);
@@ -83,7 +83,7 @@ function Rows({ table }: { table: MirrorTable }) {
               ))}
             </tr>
           </thead>
-          <tbody>
+          <tbody translate="no">
             {rows.map((r) => (
               <tr key={String(r.id)} className="border-t border-line-soft">
                 {columns.map((c) => {

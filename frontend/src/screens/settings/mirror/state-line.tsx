@@ -6,6 +6,7 @@ import { backend } from "../../../backend";
 import { Button } from "../../../components/ui/button";
 import { cx } from "../../../components/ui/cx";
 import { useAct } from "../../../data";
+import { useWords } from "../../../words";
 import { dashboard } from "./links";
 import { CopySchema } from "./schema-step";
 
@@ -44,6 +45,7 @@ interface StateLineProps {
 /** How it stands, in words; where something is wrong, what to do, and the button for it. */
 export function StateLine({ status, busy, onRetry, onSignIn }: StateLineProps) {
   const { t } = useTranslation();
+  const words = useWords();
   const { state } = status;
   const resume = useAct(() => backend.openLink(dashboard(status.url, "")));
   const wrong = fixes[state];
@@ -80,7 +82,7 @@ export function StateLine({ status, busy, onRetry, onSignIn }: StateLineProps) {
         <div className="min-w-0 flex-1">
           <p className="font-semibold">{word}</p>
           <p className="text-s break-words text-muted">
-            {t(`mirror.fix_${state}`, { defaultValue: status.message, url: status.url })}
+            {t(`mirror.fix_${state}`, { defaultValue: words.said(status.message), url: status.url })}
           </p>
         </div>
       </div>
