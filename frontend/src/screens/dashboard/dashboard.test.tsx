@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { backend } from "../../backend";
 import { expectAccessible, open } from "../../testing/open";
 
 const main = () => within(screen.getByRole("main"));
@@ -41,6 +42,23 @@ describe("dashboard", () => {
     expect(main().getAllByText("Opened")).toHaveLength(2); // Gmail's beside Mailchimp's
     expect(screen.getByRole("progressbar").getAttribute("aria-valuenow")).toBe("64");
     expect(screen.getByText("2 min left")).toBeTruthy();
+  });
+
+  it("says that figures are of the old rule after an edit of it", async () => {
+    const ask = backend.metrics;
+    const spy = vi.spyOn(backend, "metrics").mockImplementation(async (...args) => {
+      const answer = await ask(...args);
+      const stale = answer.metrics?.map((m) =>
+        m.source === "gmail"
+          ? { ...m, complete: false, atLeast: false, warning: "The campaign's rule was changed." }
+          : m,
+      );
+      return { ...answer, metrics: stale ?? null };
+    });
+    await open();
+    expect(main().getAllByText("old rule").length).toBeGreaterThan(3);
+    expect(main().queryByText("so far")).toBeNull();
+    spy.mockRestore();
   });
 
   it("goes back to a past sync: figures change, small shares are counts, and a word tells", async () => {
