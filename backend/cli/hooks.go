@@ -11,6 +11,8 @@ import (
 
 type hooksCmd struct {
 	Receive hooksReceiveCmd `cmd:"" default:"withargs" help:"Receive notices until stopped; each is only a wake-up that leads to a normal sync."`
+	On      hooksOnCmd      `cmd:"" help:"Have the window receive notices while it is open or in the tray, behind your own tunnel."`
+	Status  hooksStatusCmd  `cmd:"" help:"How it stands with the window's receiver, and which sources tell."`
 	Off     hooksOffCmd     `cmd:"" help:"Have Drive, Mailchimp and Airtable tell no more."`
 	Gmail   hooksGmailCmd   `cmd:"" help:"Hear at once when mail comes, through a Pub/Sub subscription of your own Google project."`
 	Secret  hooksSecretCmd  `cmd:"" help:"Keep, in the keychain, what a service proves its notices by (read from standard input)."`
@@ -37,6 +39,60 @@ func (c *hooksReceiveCmd) Run(x *session) error {
 			}
 			_, _ = fmt.Fprintf(x.host.Stderr, "%s tells of changes.\n", source)
 		}})
+}
+
+type hooksOnCmd struct {
+	Listen    string `help:"Address on this computer that your own tunnel leads to." placeholder:"127.0.0.1:PORT" required:""`
+	PublicURL string `name:"public-url" help:"Address of your own tunnel." placeholder:"https://…" required:""`
+}
+
+func (c *hooksOnCmd) Run(x *session) error {
+	d, err := x.open()
+	if err != nil {
+		return err
+	}
+	s, err := d.SetReceiver(x.ctx, desk.Receiver{Listen: c.Listen, PublicURL: c.PublicURL})
+	if err != nil {
+		return err
+	}
+	return x.result(s, func(w io.Writer) { writeReceiver(w, s) })
+}
+
+type hooksStatusCmd struct{}
+
+func (hooksStatusCmd) Run(x *session) error {
+	d, err := x.open()
+	if err != nil {
+		return err
+	}
+	s, err := d.Receiver(x.ctx)
+	if err != nil {
+		return err
+	}
+	return x.result(s, func(w io.Writer) { writeReceiver(w, s) })
+}
+
+func writeReceiver(w io.Writer, s desk.ReceiverStatus) {
+	switch {
+	case !s.On:
+		line(w, "The window receives no notices.")
+	case s.Message != "":
+		line(w, "The window cannot receive notices: "+s.Message)
+	default:
+		line(w, "The window receives notices at "+s.Listen+" while it is open, through "+s.PublicURL+".")
+	}
+	for _, c := range s.Connections {
+		state := "is read by the interval"
+		switch {
+		case c.Live:
+			state = "live"
+		case c.Message != "":
+			state = c.Message
+		case c.Asked:
+			state = "was asked to tell; nothing comes through now"
+		}
+		line(w, c.Title+" ("+c.Account+"): "+state)
+	}
 }
 
 type hooksOffCmd struct{}
@@ -100,7 +156,7 @@ func (c *hooksSecretCmd) Run(x *session) error {
 	if err != nil {
 		return err
 	}
-	if err := d.SaveHookSecret(c.Name, value); err != nil {
+	if err := d.SaveHookSecret(x.ctx, c.Name, value); err != nil {
 		return err
 	}
 	return x.result(map[string]string{"kept": c.Name}, func(w io.Writer) { line(w, "Kept in the keychain: "+c.Name+".") })

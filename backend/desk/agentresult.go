@@ -160,7 +160,8 @@ func (d *Desk) agentHistory(ctx context.Context, c campaign.Campaign, key string
 	return out, true, err
 }
 
-// Live follows what other agents write, while the mirror is on, until ctx ends. It returns when every connection has ended.
+// Live follows what other agents write, while the mirror is on, and takes the hints of services, until ctx ends. It returns when
+// every connection has ended.
 func (d *Desk) Live(ctx context.Context) {
 	changed := make(chan struct{}, 1)
 	d.mirror.mu.Lock()
@@ -178,6 +179,9 @@ func (d *Desk) Live(ctx context.Context) {
 	})
 	hints.Go(func() {
 		guard.Keep(ctx, d.log, "pull", func(error) {}, func(ctx context.Context) { d.pullHints(ctx, bell.Wake) })
+	})
+	hints.Go(func() {
+		guard.Keep(ctx, d.log, "receiver", func(error) {}, func(ctx context.Context) { d.receiveWhileOn(ctx, bell.Wake) })
 	})
 	var now string
 	var stop context.CancelFunc

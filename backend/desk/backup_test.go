@@ -94,7 +94,7 @@ func TestDeleteEverything(t *testing.T) {
 	create(t, d, "Spring radio", "SPRING", sandbox.SpringSheet)
 	must(t, d.WriteProof(t.Context(), create(t, d, "Other", "OTHER", ""), "", true, &bytes.Buffer{}))
 	must(t, os.WriteFile(filepath.Join(w.home, "mine.txt"), []byte("x"), 0o600))
-	must(t, d.SaveHookSecret("drive", "a secret of sixteen letters"))
+	must(t, d.SaveHookSecret(t.Context(), "drive", "a secret of sixteen letters"))
 	list, err := d.Connections(t.Context())
 	must(t, err)
 	done, err := d.DeleteEverything(t.Context())

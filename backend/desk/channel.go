@@ -160,6 +160,15 @@ type watchKept struct {
 	Gmail map[string]pullKept `json:"gmail,omitempty"`
 	// PublicURL is the address of the person's own tunnel.
 	PublicURL string `json:"publicURL,omitempty"`
+	// Receive says that the window receives notices while it is open, at Listen.
+	Receive bool   `json:"receive,omitempty"`
+	Listen  string `json:"listen,omitempty"`
+	// Message is why the window's receiver does not run although it is on.
+	Message string `json:"message,omitempty"`
+	// Refused is why a source does not tell, by connection.
+	Refused map[string]string `json:"refused,omitempty"`
+	// Secrets counts the changes of what services prove themselves by, so that a receiver takes up the new ones.
+	Secrets int `json:"secrets,omitempty"`
 	// Opened is, by connection, what the campaigns read when its channels were last opened for all of them.
 	Opened map[string]string `json:"opened,omitempty"`
 }

@@ -88,7 +88,7 @@ func (d *Desk) view(ctx context.Context, c store.Connection) (Connection, error)
 		return v, err
 	}
 	if kept, err := d.watchSetting(ctx); err == nil && !v.Live {
-		v.LiveMessage = kept.Gmail[c.ID].Message
+		v.LiveMessage = kept.Gmail[c.ID].Message + kept.Refused[c.ID] // a source tells one way or the other
 	}
 	v.ConsentEndsAt = utc(consentEnds(info, c))
 	v.Files, v.Testing = c.Facts().Files, !c.Facts().SignInEnds.IsZero()

@@ -56,6 +56,7 @@ type Desk struct {
 	signIn  signInSlot
 	mirror  mirrorState
 
+	receiver receiverState
 	hookKeys sync.Mutex // guards what is read, changed and kept of notices: their secrets, and where they are told
 
 	imports importStage

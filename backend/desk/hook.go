@@ -41,14 +41,18 @@ const (
 
 // SaveHookSecret keeps what a service proves its notices by: "drive" a channel's token, "mailchimp-path" the last part of the
 // webhook's address, "mailchimp" the key of its signatures, "airtable" a webhook's macSecretBase64.
-func (d *Desk) SaveHookSecret(name, value string) error {
+func (d *Desk) SaveHookSecret(ctx context.Context, name, value string) error {
 	if !slices.Contains(hookNames, name) {
 		return invalid("There is no secret called “" + name + "”. Choose one of " + strings.Join(hookNames, ", ") + ".")
 	}
 	if len(value) < minHookSecret || len(value) > 400 || strings.ContainsAny(value, "/?#%") && name == hookMailchimpPath {
 		return invalid("This secret can be guessed or cannot stand in an address: take at least 16 letters and digits, such as `openssl rand -hex 16` prints.")
 	}
-	return d.keepHookSecret(name, value)
+	if err := d.keepHookSecret(name, value); err != nil {
+		return err
+	}
+	defer d.receiver.wake()
+	return d.keepWatch(ctx, func(k *watchKept) { k.Secrets++ })
 }
 
 // HookRequest says where notices come in.
@@ -66,33 +70,12 @@ type HookRequest struct {
 // Hooks receives notices until ctx ends; each genuine one leads to a normal sync of its source. With a public address it has
 // the services tell there, and renews that before it ends. Notices of Gmail's Pub/Sub are heard too, where that is on.
 func (d *Desk) Hooks(ctx context.Context, req HookRequest) error {
-	public, err := parsePublic(req.PublicURL)
+	r, err := d.newReceiving(ctx, req)
 	if err != nil {
 		return err
-	}
-	if public != "" {
-		if err := d.makeHookSecrets(); err != nil {
-			return err
-		}
-		if err := d.keepWatch(ctx, func(k *watchKept) { k.PublicURL = public }); err != nil {
-			return err
-		}
-	}
-	secrets, err := d.hookSecrets()
-	if err != nil {
-		return err
-	}
-	kept, err := d.watchSetting(ctx)
-	if err != nil {
-		return err
-	}
-	open := openDoors(secrets)
-	if len(open) == 0 && len(kept.Gmail) == 0 {
-		return invalid("No service has a secret to prove its notices by yet: give --public-url, or a secret of your own with `mixdown hooks secret mailchimp-path`, on standard input.")
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	r := &receiving{d: d, public: public, secrets: secrets, told: req.Told}
 	bell := hook.NewBell()
 	var work sync.WaitGroup
 	defer func() { cancel(); work.Wait() }()
@@ -101,11 +84,47 @@ func (d *Desk) Hooks(ctx context.Context, req HookRequest) error {
 	}
 	run("hooks", func(ctx context.Context) { bell.Answer(ctx, d.syncNoticed) })
 	run("pull", func(ctx context.Context) { d.pullHints(ctx, bell.Wake) })
-	receiver := hook.New(hook.Config{Secrets: r.now, Wake: bell.Wake, Heard: r.heard, Now: d.now, Log: d.log})
+	return r.serve(ctx, req, bell.Wake)
+}
+
+// newReceiving makes what a receiver needs: with a public address the secrets too that the services are given.
+func (d *Desk) newReceiving(ctx context.Context, req HookRequest) (*receiving, error) {
+	public, err := parsePublic(req.PublicURL)
+	if err != nil {
+		return nil, err
+	}
+	if public != "" {
+		if err := d.makeHookSecrets(); err != nil {
+			return nil, err
+		}
+		if err := d.keepWatch(ctx, func(k *watchKept) { k.PublicURL = public }); err != nil {
+			return nil, err
+		}
+	}
+	secrets, err := d.hookSecrets()
+	if err != nil {
+		return nil, err
+	}
+	kept, err := d.watchSetting(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(openDoors(secrets)) == 0 && len(kept.Gmail) == 0 {
+		return nil, invalid("No service has a secret to prove its notices by yet: give --public-url, or a secret of your own with `mixdown hooks secret mailchimp-path`, on standard input.")
+	}
+	return &receiving{d: d, public: public, secrets: secrets, told: req.Told}, nil
+}
+
+// serve receives until ctx ends, and returns when nothing is under way.
+func (r *receiving) serve(ctx context.Context, req HookRequest, wake func(string)) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var work sync.WaitGroup
+	defer func() { cancel(); work.Wait() }()
+	receiver := hook.New(hook.Config{Secrets: r.now, Wake: wake, Heard: r.heard, Now: r.d.now, Log: r.d.log})
 	return hook.Serve(ctx, req.Listen, receiver, func(address string) {
-		req.Ready(address, open)
-		if public != "" {
-			run("channels", r.keep)
+		req.Ready(address, openDoors(r.now()))
+		if r.public != "" {
+			work.Go(func() { guard.Keep(ctx, r.d.log, "channels", func(error) {}, r.keep) })
 		}
 	})
 }
@@ -165,27 +184,6 @@ func (d *Desk) hookSecrets() (hook.Secrets, error) {
 	return out, err
 }
 
-// StopHooks has the services tell no more at the person's own address.
-func (d *Desk) StopHooks(ctx context.Context) error {
-	conns, err := d.store.Connections(ctx)
-	if err != nil {
-		return err
-	}
-	k, err := d.watchSetting(ctx)
-	if err != nil {
-		return err
-	}
-	for _, conn := range conns {
-		if _, _, ok := d.watchOf(conn); !ok { // the mirror's feed is none that a service was asked for
-			continue
-		}
-		if err := d.dropChannels(ctx, conn, func(c store.Channel) bool { return k.Gmail[conn.ID].Subscription == c.Address }); err != nil {
-			return err
-		}
-	}
-	return d.keepWatch(ctx, func(k *watchKept) { k.PublicURL = "" })
-}
-
 // receiving is a receiver behind a tunnel, while it runs.
 type receiving struct {
 	d      *Desk
@@ -205,6 +203,7 @@ func (r *receiving) now() hook.Secrets {
 
 // heard notes that a channel brings something.
 func (r *receiving) heard(provider, id string) {
+	r.d.noticed(provider)
 	if r.public == "" {
 		return
 	}
@@ -267,7 +266,7 @@ func (r *receiving) look(ctx context.Context, rules string, failed map[string]re
 		return err
 	}
 	kept, err := r.d.watchSetting(ctx)
-	if err != nil {
+	if err != nil || kept.PublicURL != r.public { // another process switched it off, or to another address
 		return err
 	}
 	for _, conn := range conns {
@@ -296,6 +295,7 @@ func (r *receiving) look(ctx context.Context, rules string, failed map[string]re
 		} else if err := r.d.keepWatch(ctx, func(k *watchKept) { k.Opened[conn.ID] = rules }); err != nil {
 			return err
 		}
+		r.d.keepRefused(ctx, conn.ID, err)
 		if r.told != nil {
 			r.told(info.Name, err)
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -261,5 +262,107 @@ func TestChannelsOfAnotherRule(t *testing.T) {
 	stop()
 	if err, ok := answers["airtable"]; !ok || err != nil || len(answers) != 1 {
 		t.Errorf("asked again: %v", answers)
+	}
+}
+
+// TestWindowReceives: the window receives while that is switched on, says which sources tell, follows a switch made by another
+// process, says why where it cannot, and leaves nothing at the services when it is switched off.
+func TestWindowReceives(t *testing.T) {
+	o := newOffice(t)
+	o.everything()
+	holder, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = holder.Close() }()
+	taken := holder.Addr().String()
+	for name, bad := range map[string]desk.Receiver{
+		"no tunnel":        {Listen: taken},
+		"open to the web":  {Listen: "0.0.0.0:43120", PublicURL: public},
+		"no port":          {Listen: "127.0.0.1", PublicURL: public},
+		"odd port":         {Listen: "127.0.0.1:http", PublicURL: public},
+		"a tunnel of http": {Listen: taken, PublicURL: "http://hooks.label.example"},
+	} {
+		if _, err := o.desk.SetReceiver(t.Context(), bad); apperr.CodeOf(err) != apperr.Invalid {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	var window sync.WaitGroup
+	window.Go(func() { o.desk.Live(ctx) })
+	stop := sync.OnceFunc(func() { cancel(); window.Wait() })
+	defer stop()
+	status := func() desk.ReceiverStatus {
+		s, err := o.desk.Receiver(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	source := func(word string) desk.ReceiverSource {
+		for _, c := range status().Connections {
+			if c.Provider == word {
+				return c
+			}
+		}
+		t.Fatalf("no %s", word)
+		return desk.ReceiverSource{}
+	}
+	if s := status(); s.On || len(s.Connections) != 3 || s.SigningKey || source("sheets").Asked || source("sheets").LastAt != nil {
+		t.Fatalf("%+v", s)
+	}
+	o.server.Tunnel(public, "http://"+taken)
+	if s, err := o.desk.SetReceiver(t.Context(), desk.Receiver{Listen: taken, PublicURL: public + "/"}); err != nil || !s.On || s.PublicURL != public {
+		t.Fatalf("%+v, %v", s, err)
+	}
+	o.eventually("it says that the port is taken", func() bool { return strings.Contains(status().Message, "another program has it") })
+	if err := holder.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.desk.SetReceiver(t.Context(), desk.Receiver{Listen: "localhost" + taken[strings.LastIndex(taken, ":"):], PublicURL: public}); err != nil {
+		t.Fatal(err)
+	}
+	o.eventually("sheets is live", func() bool { return source("sheets").Live && o.connection("sheets").Live })
+	o.eventually("mailchimp is live", func() bool { return source("mailchimp").Live })
+	if s, c := status(), source("sheets"); s.Message != "" || !c.Asked || c.EndsAt == nil || c.LastAt == nil || c.Message != "" {
+		t.Errorf("%+v", s)
+	}
+	o.server.World.Spreadsheet(sandbox.SpringSheet).Touch()
+	o.eventually("a sync of the sheet", func() bool { return o.hookRuns("google_sheets") > 0 })
+
+	if err := o.desk.SaveHookSecret(t.Context(), "mailchimp", "a signing key of letters"); err != nil || !status().SigningKey {
+		t.Errorf("%v, %+v", err, status())
+	}
+	o.secretsStayInTheKeychain()
+
+	if err := o.desk.StopHooks(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if s := status(); s.On || source("sheets").Live || source("sheets").Asked || source("mailchimp").Asked {
+		t.Errorf("switched off: %+v", s)
+	}
+	if n := o.server.World.DriveChannels(sandbox.SpringSheet); n != 0 {
+		t.Errorf("%d channels of the sheet are left", n)
+	}
+	if again, err := net.Listen("tcp", taken); err != nil {
+		t.Errorf("the port is not free: %v", err)
+	} else {
+		_ = again.Close()
+	}
+
+	// Another process switches it on, and the end of the window ends it.
+	if _, err := o.elsewhere().SetReceiver(t.Context(), desk.Receiver{Listen: taken, PublicURL: public}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.desk.SetReceiver(t.Context(), desk.Receiver{Listen: taken, PublicURL: public}); err != nil { // does not wait for the look
+		t.Fatal(err)
+	}
+	o.eventually("live again", func() bool { return source("sheets").Live })
+	stop()
+	if source("sheets").Live {
+		t.Error("the window is closed, and it says that it is live")
+	}
+	if s := status(); !s.On {
+		t.Error("a closed window forgets that it is on")
 	}
 }

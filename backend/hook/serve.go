@@ -6,18 +6,30 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strconv"
 	"sync"
 	"time"
 
 	"mixdown/backend/apperr"
 )
 
+// ParseListen checks that an address is one of this computer alone, with a port. Errors: invalid.
+func ParseListen(address string) error {
+	host, port, err := net.SplitHostPort(address)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return apperr.New(apperr.Invalid, "--listen takes an address of this computer alone, such as 127.0.0.1:43120: your tunnel brings the notices there.", err)
+	}
+	return nil
+}
+
 // Serve answers at address, which must be on loopback, until ctx ends; it returns when no request is under way any more.
 // ready is told the address.
 func Serve(ctx context.Context, address string, h http.Handler, ready func(address string)) error {
-	host, _, err := net.SplitHostPort(address)
-	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return apperr.New(apperr.Invalid, "--listen takes an address of this computer alone, such as 127.0.0.1:43120: your tunnel brings the notices there.", err)
+	if err := ParseListen(address); err != nil {
+		return err
 	}
 	var lc net.ListenConfig
 	ln, err := lc.Listen(ctx, "tcp", address)

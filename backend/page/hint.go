@@ -37,3 +37,35 @@ func (h HintCalls) StopGmailPush() (desk.GmailPushStatus, error) {
 		return d.GmailPush(ctx)
 	})
 }
+
+// Receiver is how it stands with the window's receiver of notices.
+func (h HintCalls) Receiver() (desk.ReceiverStatus, error) {
+	return window.Call(h.window, func(ctx context.Context, d *desk.Desk) (desk.ReceiverStatus, error) { return d.Receiver(ctx) })
+}
+
+// SetReceiver has the window receive notices at an address of this computer, to which the tunnel publicURL leads.
+func (h HintCalls) SetReceiver(listen, publicURL string) (desk.ReceiverStatus, error) {
+	return window.Change(h.window, func(ctx context.Context, d *desk.Desk) (desk.ReceiverStatus, error) {
+		return d.SetReceiver(ctx, desk.Receiver{Listen: listen, PublicURL: publicURL})
+	})
+}
+
+// StopReceiver ends it: the services tell no more.
+func (h HintCalls) StopReceiver() (desk.ReceiverStatus, error) {
+	return window.Change(h.window, func(ctx context.Context, d *desk.Desk) (desk.ReceiverStatus, error) {
+		if err := d.StopHooks(ctx); err != nil {
+			return desk.ReceiverStatus{}, err
+		}
+		return d.Receiver(ctx)
+	})
+}
+
+// SaveSigningKey keeps the key with which Mailchimp signs its notices.
+func (h HintCalls) SaveSigningKey(key string) (desk.ReceiverStatus, error) {
+	return window.Change(h.window, func(ctx context.Context, d *desk.Desk) (desk.ReceiverStatus, error) {
+		if err := d.SaveHookSecret(ctx, "mailchimp", key); err != nil {
+			return desk.ReceiverStatus{}, err
+		}
+		return d.Receiver(ctx)
+	})
+}

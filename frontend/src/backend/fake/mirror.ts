@@ -1,5 +1,5 @@
 import type * as T from "../types";
-import { minutesAgo } from "./clock";
+import { inMinutes, minutesAgo } from "./clock";
 import { emit } from "./events";
 import { figures } from "./figures";
 import type { State } from "./state";
@@ -133,6 +133,25 @@ function gmailPush(s: State): T.GmailPush {
   };
 }
 
+function receiver(s: State): T.Receiver {
+  const { tunnel, signingKey } = s.mirror;
+  const tells = s.connections.filter((c) => ["sheets", "mailchimp", "airtable"].includes(c.provider));
+  return {
+    on: tunnel !== null,
+    listen: tunnel?.listen ?? "",
+    publicURL: tunnel?.publicURL ?? "",
+    message: tunnel?.listen === "127.0.0.1:1" ? "Nothing can listen at 127.0.0.1:1: another program has it." : "",
+    signingKey,
+    connections: tells.map(({ id, provider, title, account }) => ({
+      ...{ id, provider, title, account, asked: tunnel !== null },
+      live: tunnel !== null && s.scene !== "offline" && provider === "sheets",
+      endsAt: tunnel && provider !== "mailchimp" ? inMinutes(provider === "sheets" ? 1400 : 9800) : null,
+      lastNoticeAt: tunnel && provider === "sheets" ? minutesAgo(3) : null,
+      message: tunnel && provider === "mailchimp" ? "Mailchimp could not reach the address." : "",
+    })),
+  };
+}
+
 let stopWait: (() => void) | undefined;
 
 /** The mirror's calls: nothing leaves the page. */
@@ -147,6 +166,22 @@ export const mirror = {
   StopGmailPush: (s: State) => {
     s.mirror.push = null;
     return gmailPush(s);
+  },
+  Receiver: receiver,
+  SetReceiver: (s: State, listen: string, publicURL: string) => {
+    if (!publicURL.startsWith("https://"))
+      fail("invalid", "Give the address of your own tunnel: https, and nothing behind the path.");
+    s.mirror.tunnel = { listen, publicURL };
+    return receiver(s);
+  },
+  StopReceiver: (s: State) => {
+    s.mirror.tunnel = null;
+    return receiver(s);
+  },
+  SaveSigningKey: (s: State, key: string) => {
+    if (key.length < 16) fail("invalid", "This secret can be guessed: take at least 16 letters and digits.");
+    s.mirror.signingKey = true;
+    return receiver(s);
   },
   MirrorStatus: status,
   MirrorServices: (_s: State, r: T.MirrorRequest) => (r.url.startsWith("https://") ? ["github"] : []),

@@ -15,6 +15,9 @@ export interface Mirror {
   signingIn: string;
   asked: { url: string; whom: string };
   push: { topic: string; subscription: string } | null;
+  /** The tunnel, while the window receives. */
+  tunnel: { listen: string; publicURL: string } | null;
+  signingKey: boolean;
 }
 
 const none: Mirror = {
@@ -28,6 +31,8 @@ const none: Mirror = {
   signingIn: "",
   asked: { url: "", whom: "" },
   push: null,
+  tunnel: null,
+  signingKey: false,
 };
 
 export function beginMirror(scene: Scene): Mirror {

@@ -70,3 +70,33 @@ export interface GmailPush {
   /** Why they do not although they are on. */
   message: string;
 }
+
+/** How it stands with the window's receiver of notices, behind the person's own tunnel. */
+export interface Receiver {
+  /** The window receives while it is open. */
+  on: boolean;
+  /** An address of this computer, such as 127.0.0.1:43120. */
+  listen: string;
+  publicURL: string;
+  /** Why it does not run although it is on. */
+  message: string;
+  /** Mailchimp's notices are taken only with the signature of a key that is kept. */
+  signingKey: boolean;
+  connections: ReceiverSource[] | null;
+}
+
+export interface ReceiverSource {
+  id: string;
+  provider: string;
+  title: string;
+  account: string;
+  /** The service was asked to tell. */
+  asked: boolean;
+  /** What it tells comes through right now. */
+  live: boolean;
+  /** Until when it tells; it is renewed before. null: not by itself. */
+  endsAt: string | null;
+  lastNoticeAt: string | null;
+  /** Why it does not tell. */
+  message: string;
+}

@@ -8,6 +8,7 @@ import { Look } from "./look";
 import { Mirror } from "./mirror/mirror";
 import { Notifications } from "./notifications";
 import { Privacy } from "./privacy";
+import { Receiver } from "./receiver";
 import { Sound } from "./sound";
 import { Sync } from "./sync";
 import { Take } from "./take";
@@ -25,6 +26,7 @@ export function Settings() {
         <Notifications />
         <Privacy />
         <Hints />
+        <Receiver />
         <Mirror />
         <Take />
         <Data />
