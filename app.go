@@ -16,25 +16,13 @@ import (
 // there is nothing here that the person could not do by hand, and nothing that gives out a token. Errors reach the page as a
 // code and a sentence.
 type App struct {
-	page.ConnectionCalls
-	page.ContactCalls
-	page.DataCalls
-	page.FollowupCalls
-	page.HintCalls
-	page.ImportCalls
-	page.MirrorCalls
-	page.SystemCalls
+	page.Calls
 
 	window *window.Window // a field, not embedded: its methods are not the page's to call
 }
 
 // NewApp returns the App of a window.
-func NewApp(w *window.Window) *App {
-	return &App{
-		ConnectionCalls: page.NewConnectionCalls(w), ContactCalls: page.NewContactCalls(w), DataCalls: page.NewDataCalls(w), FollowupCalls: page.NewFollowupCalls(w),
-		HintCalls: page.NewHintCalls(w), ImportCalls: page.NewImportCalls(w), MirrorCalls: page.NewMirrorCalls(w), SystemCalls: page.NewSystemCalls(w), window: w,
-	}
-}
+func NewApp(w *window.Window) *App { return &App{Calls: page.New(w), window: w} }
 
 // Boot is what the window needs for its first screen, from what is stored.
 func (a *App) Boot() (desk.Boot, error) {

@@ -10,9 +10,6 @@ import (
 // HintCalls is what the page may do with push hints.
 type HintCalls struct{ window *window.Window }
 
-// NewHintCalls returns the HintCalls of a window.
-func NewHintCalls(w *window.Window) HintCalls { return HintCalls{window: w} }
-
 // GmailPush is how it stands with push hints of Gmail.
 func (h HintCalls) GmailPush() (desk.GmailPushStatus, error) {
 	return window.Call(h.window, func(ctx context.Context, d *desk.Desk) (desk.GmailPushStatus, error) { return d.GmailPush(ctx) })

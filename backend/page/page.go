@@ -4,23 +4,22 @@ package page
 
 import "mixdown/backend/window"
 
-// NewContactCalls returns the ContactCalls of a window.
-func NewContactCalls(w *window.Window) ContactCalls { return ContactCalls{window: w} }
+// Calls is all of it.
+type Calls struct {
+	ConnectionCalls
+	ContactCalls
+	DataCalls
+	FollowupCalls
+	HintCalls
+	ImportCalls
+	MirrorCalls
+	SystemCalls
+}
 
-// NewConnectionCalls returns the ConnectionCalls of a window.
-func NewConnectionCalls(w *window.Window) ConnectionCalls { return ConnectionCalls{window: w} }
-
-// NewImportCalls returns the ImportCalls of a window.
-func NewImportCalls(w *window.Window) ImportCalls { return ImportCalls{window: w} }
-
-// NewDataCalls returns the DataCalls of a window.
-func NewDataCalls(w *window.Window) DataCalls { return DataCalls{window: w} }
-
-// NewMirrorCalls returns the MirrorCalls of a window.
-func NewMirrorCalls(w *window.Window) MirrorCalls { return MirrorCalls{window: w} }
-
-// NewFollowupCalls returns the FollowupCalls of a window.
-func NewFollowupCalls(w *window.Window) FollowupCalls { return FollowupCalls{window: w} }
-
-// NewSystemCalls returns the SystemCalls of a window.
-func NewSystemCalls(w *window.Window) SystemCalls { return SystemCalls{window: w} }
+// New returns the Calls of a window.
+func New(w *window.Window) Calls {
+	return Calls{
+		ConnectionCalls{w}, ContactCalls{w}, DataCalls{w}, FollowupCalls{w},
+		HintCalls{w}, ImportCalls{w}, MirrorCalls{w}, SystemCalls{w},
+	}
+}
