@@ -12,6 +12,8 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	"mixdown/backend/store"
 )
 
 // Bounds of a report: what somebody who helps still reads.
@@ -23,8 +25,12 @@ const (
 // WriteDoctorReport writes what somebody who helps needs to know, in plain text, and nothing that is the person's own: an address
 // stands as a code, a folder of theirs as ~, and no campaign, subject or name is in it.
 func (d *Desk) WriteDoctorReport(ctx context.Context, w io.Writer) error {
+	conns, err := d.store.Connections(ctx)
+	if err != nil {
+		return err
+	}
 	out := bufio.NewWriter(w)
-	hide := d.hider()
+	hide := d.hider(conns)
 	line := func(format string, args ...any) { _, _ = fmt.Fprintln(out, hide(fmt.Sprintf(format, args...))) }
 	line("Mixdown %s on %s/%s, %s", d.cfg.Version, runtime.GOOS, runtime.GOARCH, d.now().UTC().Format(time.RFC3339))
 	line("Addresses are codes, folders are cut. Read it before you send it to anybody.")
@@ -43,10 +49,6 @@ func (d *Desk) WriteDoctorReport(ctx context.Context, w io.Writer) error {
 	s.ImportFolder = map[bool]string{true: "chosen", false: "none"}[s.ImportFolder != ""]
 	line("\nSettings\n  %s", mustMarshal(s))
 	line("\nConnections")
-	conns, err := d.store.Connections(ctx)
-	if err != nil {
-		return err
-	}
 	for _, c := range conns {
 		line("  %s %s: %s, last good %s, next %s, retry %s (%d), missing scopes %d", c.Provider, c.Account, c.Status, stampOf(c.LastSyncAt), stampOf(c.NextSyncAt),
 			stampOf(c.NextRetryAt), c.Retries, len(c.MissingScopes))
@@ -82,18 +84,26 @@ func (d *Desk) WriteDoctorReport(ctx context.Context, w io.Writer) error {
 	return nil
 }
 
-// hider replaces what is the person's own. The same address has the same code within one report.
-func (d *Desk) hider() func(string) string {
+// hider replaces what is the person's own: folders, addresses, and what accounts are called, which need be no address. The
+// same one has the same code within one report.
+func (d *Desk) hider(conns []store.Connection) func(string) string {
 	salt := d.now().String() + d.cfg.Home
 	code := func(s string) string {
 		sum := sha256.Sum256([]byte(salt + strings.ToLower(s)))
 		return "person-" + hex.EncodeToString(sum[:4])
 	}
-	folders := []string{d.cfg.Home, "HOME"}
+	own := []string{d.cfg.Home, "HOME"}
 	if user, err := os.UserHomeDir(); err == nil && len(user) > 1 {
-		folders = append(folders, user, "~")
+		own = append(own, user, "~")
 	}
-	cut := strings.NewReplacer(folders...)
+	for _, c := range conns {
+		for _, name := range []string{c.Account, c.Facts().Name, c.Facts().ServiceID} { // an account may have the name of another in it
+			if name != "" {
+				own = append(own, name, code(name))
+			}
+		}
+	}
+	cut := strings.NewReplacer(own...)
 	return func(s string) string { return address.ReplaceAllStringFunc(cut.Replace(s), code) }
 }
 
