@@ -11,7 +11,6 @@ describe("notices behind one's own tunnel", () => {
       await user.clear(part().getByLabelText(label));
       await user.paste(text);
     };
-    await expectAccessible();
     await fill("Address of your tunnel", "http://hooks.label.example");
     await fill("Port on this computer", "99999");
     expect(part().getByText("A port is a number from 1 to 65535.")).toBeTruthy();
@@ -25,6 +24,11 @@ describe("notices behind one's own tunnel", () => {
     const tells = within(part().getByRole("list", { name: "What tells" }));
     const sheet = tells.getAllByRole("listitem").find((li) => li.textContent?.includes("Google Sheets"));
     expect(sheet?.textContent).toMatch(/Live.*tells until.*last notice/);
+    const list = tells.getAllByRole("listitem").find((li) => li.textContent?.includes("Mailchimp"));
+    expect(list?.textContent).toMatch(/Does not tell.*could not reach/);
+    await fill("Mailchimp's signing key", "a key of sixteen letters");
+    await user.click(part().getByRole("button", { name: "Keep the key" }));
+    await part().findByText("A key is kept. A new one takes its place.");
     await expectAccessible();
     await user.click(part().getByRole("button", { name: "Switch off" }));
     await part().findByLabelText("Address of your tunnel");
@@ -38,6 +42,9 @@ describe("notices behind one's own tunnel", () => {
     await user.paste("1");
     await user.click(part().getByRole("button", { name: "Switch on" }));
     expect((await part().findByRole("status")).textContent).toContain("another program has it");
+    await user.click(part().getByRole("button", { name: "Switch off" }));
+    await part().findByLabelText("Address of your tunnel");
+    await expectAccessible();
   });
 
   it("wait for a source", async () => {

@@ -108,7 +108,7 @@ function Source({ source: c }: { source: ReceiverSource }) {
   const { t } = useTranslation();
   const words = useWords();
   const now = useNow();
-  const state = c.live ? t("receiver.live") : c.asked ? t("receiver.silent") : t("receiver.notAsked");
+  const silent = c.message ? "refused" : c.asked ? "silent" : "notAsked";
   const facts = [
     c.asked && c.endsAt && t("receiver.until", { when: words.moment(c.endsAt) }),
     c.lastNoticeAt && t("receiver.last", { age: words.age(c.lastNoticeAt, now) }),
@@ -119,7 +119,9 @@ function Source({ source: c }: { source: ReceiverSource }) {
         <span className="min-w-0 break-words">
           {c.title} <span className="text-s text-muted">{c.account}</span>
         </span>
-        <span className={c.live ? "text-s text-good" : "text-s text-muted"}>{state}</span>
+        <span className={c.live ? "text-s text-good" : "text-s text-muted"}>
+          {t(`receiver.${c.live ? "live" : silent}`)}
+        </span>
       </span>
       {facts.length > 0 && <span className="text-xs text-muted">{facts.join(" · ")}</span>}
       {c.message && <span className="text-s break-words text-warn">{c.message}</span>}
