@@ -52,6 +52,28 @@ async function back(page) {
   await page.getByText("You are looking at").waitFor();
 }
 
+/** A part of the page that stands further down. */
+const to = (role, name) => (page) => page.getByRole(role, { name }).evaluate((part) => part.scrollIntoView());
+
+async function about(page) {
+  await page.getByRole("button", { name: "Check every part" }).click();
+  await page.getByText("whole, schema").waitFor();
+  await to("region", "About")(page);
+}
+
+/** High contrast, chosen as a person chooses it, and back to the screen. */
+async function contrast(page) {
+  const screen = await page.evaluate(() => window.location.hash);
+  await page.evaluate(() => {
+    window.location.hash = "#/settings";
+  });
+  await page.getByText("High contrast").click();
+  await page.evaluate((hash) => {
+    window.location.hash = hash;
+  }, screen);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+}
+
 // name: [path, scene, what is done first, light too]
 const screens = {
   welcome: ["/", "none", undefined, true],
@@ -90,7 +112,16 @@ const screens = {
   "activity-empty": ["/activity", "unsynced"],
   campaigns: ["/campaigns", "sample"],
   "new-campaign": ["/campaigns/new", "sample"],
+  compare: ["/campaigns", "sample", to("region", "Side by side")],
+  "contacts-columns": ["/contacts", "sample", press("Columns")],
+  "contacts-outbox": ["/contacts", "sample", (page) => page.getByText(/^Outbox \(/).click()],
+  import: ["/import", "sample", undefined, true],
   settings: ["/settings", "sample", undefined, true],
+  "settings-mirror": ["/settings", "sample", to("region", "Mirror")],
+  "settings-data": ["/settings", "sample", to("region", "Your data")],
+  "settings-about": ["/settings", "sample", about],
+  "dashboard-contrast": ["/", "sample", contrast],
+  "contacts-contrast": ["/contacts", "sample", contrast],
 };
 
 /** At 200 % zoom a window of 1280 by 860 has room for half as much. */

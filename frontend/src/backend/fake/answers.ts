@@ -55,7 +55,9 @@ function metricsAt(s: State, asked: string): SentMetric[] {
   const at = momentOf(asked);
   const past = at !== "" && Number(at) < s.syncs;
   const others = s.scene === "mirror" ? team() : [];
-  const all = spanned(past ? figuresAt(Number(at) / s.syncs) : figures(), asked);
+  const before = () =>
+    figuresAt(Number(at) / s.syncs).map((m) => ({ ...m, freshAt: m.freshAt && tickAt(Number(at), s.syncs) }));
+  const all = spanned(past ? before() : figures(), asked);
   return [...all, ...others].map((m) => {
     if (m.source === "mirror") return m;
     if (unread(s) || !s.connections.some((c) => c.provider === m.source)) return disconnected(m);
@@ -86,7 +88,7 @@ function status(s: State): T.Status {
     state,
     words: said,
     sources: s.connections.map(statusOf),
-    outbox: s.scene === "offline" ? 2 : 0,
+    outbox: s.outbox.filter((o) => o.status === "pending" || o.status === "sending").length,
     conflicts: s.conflicts.length,
     due: unread(s) ? null : s.followups.filter((f) => f.group === "due" || f.group === "overdue").length,
     replies: unread(s) ? null : 8,

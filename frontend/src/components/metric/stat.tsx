@@ -21,11 +21,11 @@ function Small({ metric }: { metric: Metric }) {
   const step = change(metric, since.changes);
   if (!metric.complete) {
     const why = t(metric.warning ? "figure.oldRule" : "figure.soFar");
-    return <span className="num ml-1.5 text-xs text-warn">{why}</span>;
+    return <span className="num text-xs whitespace-nowrap text-warn">{why}</span>;
   }
   if (step === null) return null;
   return (
-    <span className={cx("num ml-1.5 text-xs", isWelcome(metric, step) ? "text-good" : "text-faint")}>
+    <span className={cx("num text-xs whitespace-nowrap", isWelcome(metric, step) ? "text-good" : "text-faint")}>
       {words.signed(step)}
       <span className="sr-only"> {since.words || t("figure.sinceLast")}</span>
     </span>
@@ -47,7 +47,7 @@ export function Stat({ metric }: { metric: Metric }) {
       className={cx("-mx-1.5 rounded-m px-1.5 py-0.5 text-left hover:bg-raised", wide && "col-span-full")}
     >
       <span className="block truncate text-xs text-muted">{label}</span>
-      <span className={cx(!wide && "flex items-baseline")}>
+      <span className={cx(!wide && "flex flex-wrap items-baseline gap-x-1.5")}>
         <Figure reading={reading(metric, words)} size="stat" />
         <Small metric={metric} />
       </span>

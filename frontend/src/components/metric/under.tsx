@@ -35,8 +35,8 @@ export function Under({ metric, people }: { metric: Metric; people?: Metric }) {
   return (
     <span className="num mt-1.5 flex min-h-4 flex-wrap gap-x-1.5 text-xs tracking-normal text-faint">
       {!metric.complete && <span className="text-warn">{t(metric.warning ? "figure.oldRule" : "figure.soFar")}</span>}
-      {small && <span>{small}</span>}
-      {metric.stillOpen ? <span>· {t("figure.stillOpen", { count: metric.stillOpen })}</span> : null}
+      {small && <span>{metric.stillOpen ? `${small},` : small}</span>}
+      {metric.stillOpen ? <span>{t("figure.stillOpen", { count: metric.stillOpen })}</span> : null}
       {step !== null && (
         <span>
           <span className={cx(isWelcome(metric, step) && "text-good")}>{words.signed(step)}</span>

@@ -28,11 +28,9 @@ export function CallBudget({ connection: c }: { connection: Connection }) {
       {budget > 0 && (
         <meter
           aria-label={t("connections.calls")}
-          className="h-1.5 w-full"
           min={0}
           max={budget}
           high={budget * 0.9}
-          optimum={0}
           value={Math.min(c.callsThisMonth, budget)}
         />
       )}

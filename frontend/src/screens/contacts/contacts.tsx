@@ -61,7 +61,7 @@ export function Contacts() {
       : t("contacts.total", { count: stats.total, shown: words.number(stats.total) }),
     stats.addedThisWeek !== null && t("contacts.week", { count: stats.addedThisWeek }),
   ];
-  const waiting = outbox?.length ?? 0;
+  const waiting = outbox?.filter((o) => o.status === "pending" || o.status === "sending").length ?? 0;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a file may be dropped anywhere; the button does the same
     <div

@@ -90,7 +90,7 @@ describe("dashboard", () => {
 
   it("says how old everything is when offline", async () => {
     await open("/", "offline");
-    expect((await screen.findByText(/Offline\. Everything here is from \d/)).textContent).toContain("2 changes wait.");
+    expect((await screen.findByText(/Offline\. Everything here is from \d/)).textContent).toContain("1 change waits.");
   });
 
   it("counts other days, and leaves what stands now alone", async () => {

@@ -52,11 +52,12 @@ export function SourceCard({ group }: { group: Group }) {
     <Card
       title={t(`card.${group.name}`, { defaultValue: group.title })}
       hue={group.name}
+      oneLine
       note={
         bad ? (
           <span className="text-bad">{t(`connection.${bad.status}`)}</span>
         ) : (
-          <span title={t("dashboard.updated", { age })}>{note || age}</span>
+          <span title={[note, t("dashboard.updated", { age })].filter(Boolean).join(" · ")}>{note || age}</span>
         )
       }
       side={
