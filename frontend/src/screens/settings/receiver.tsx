@@ -16,6 +16,7 @@ const offeredPort = "43120";
 /** Notices of Drive, Mailchimp and Airtable, behind the person's own tunnel: on, and which of them come through; or what it takes. */
 export function Receiver() {
   const { t } = useTranslation();
+  const words = useWords();
   const { data, error } = useQuery({ queryKey: ["receiver"], queryFn: backend.receiver });
   const stop = useAct(() => backend.stopReceiver());
   return (
@@ -26,7 +27,7 @@ export function Receiver() {
       {data?.on && (
         <>
           <p role="status" className={data.message ? "break-words text-warn" : "break-words"}>
-            {data.message || t("receiver.listens", { address: data.listen })}
+            {words.said(data.message) || t("receiver.listens", { address: data.listen })}
           </p>
           <p className="text-s break-all">
             <span className="text-muted">{t("receiver.through")} </span>
@@ -124,7 +125,7 @@ function Source({ source: c }: { source: ReceiverSource }) {
         </span>
       </span>
       {facts.length > 0 && <span className="text-xs text-muted">{facts.join(" · ")}</span>}
-      {c.message && <span className="text-s break-words text-warn">{c.message}</span>}
+      {c.message && <span className="text-s break-words text-warn">{words.said(c.message)}</span>}
     </li>
   );
 }
