@@ -15,11 +15,10 @@ done
 
 if [ "$(uname -s)" = Linux ]; then
   title "window: from the start of the process to the first figure on the screen, and memory"
-  build/bench/window.sh 7 build/bin/tinywindow
   home=$(mktemp -d)
   trap 'rm -rf "$home"' EXIT
   build/bin/mixdown-cli --home "$home" --demo sync >/dev/null 2>&1
-  build/bench/window.sh 7 build/bin/mixdown --home "$home" --demo
+  build/bench/window.sh 7 build/bin/tinywindow -- build/bin/mixdown --home "$home/sample" -- build/bin/mixdown --home "$home" --demo
 fi
 
 title "page: the longest task while the first sync of 10,000 mails streams in"

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Measures a window: the time from the start of the process to the first painted figure, and the memory (proportional set
-# size) of it and its web processes. `window.sh RUNS PROGRAM [ARGUMENT…]` prints one line:
+# Measures windows: the time from the start of the process to the first painted figure, the processor time it took until
+# then, and the memory (proportional set size) of it and its web processes. `window.sh RUNS PROGRAM [ARGUMENT…] [-- PROGRAM
+# [ARGUMENT…]]…` starts the programs in turn, so that whatever else the machine does meets all of them, and prints a line each:
 #
-#   PROGRAM: first figure after MEDIAN ms (LOWEST to HIGHEST, RUNS runs), MEMORY MB in PROCESSES processes
+#   PROGRAM: first figure after MEDIAN ms (LOWEST to HIGHEST, RUNS runs), MEDIAN ms of processor, MEMORY MB in PROCESSES processes
 #
 # MIXDOWN_TRACE_PAINT makes the program print when its first figure was on the screen.
 set -euo pipefail
@@ -47,30 +48,68 @@ group_memory() {
   echo "$sum $n"
 }
 
-times=()
-memory=0 processes=0
-for run in $(seq "$runs"); do
+# group_processor GROUP: the processor time in ms of a process group and of its processes that ended.
+group_processor() {
+  local pid sum=0 stat
+  for pid in $(ps -e -o pid=,pgid= | awk -v g="$1" '$2 == g {print $1}'); do
+    stat=$(cat "/proc/$pid/stat" 2>/dev/null) || continue
+    # shellcheck disable=SC2086 # the fields after the name, which may hold spaces: user, system, and those of ended children
+    set -- ${stat##*) }
+    sum=$((sum + ${12} + ${13} + ${14} + ${15}))
+  done
+  echo $((sum * 1000 / $(getconf CLK_TCK)))
+}
+
+# start NAME PROGRAM [ARGUMENT…]: one start; its figures go into the files of that name.
+start() {
+  local name=$1 start pid painted=
+  shift
   : >"$dir/out"
   start=$(date +%s%3N)
   setsid "$@" >>"$dir/out" 2>&1 &
   pid=$!
   pids+=("$pid")
-  painted=
-  for _ in $(seq 600); do
+  for _ in $(seq 1500); do
     painted=$(awk '$1 == "painted" {print $2; exit}' "$dir/out")
     [ -z "$painted" ] || break
     kill -0 "$pid" 2>/dev/null || { tail -n 5 "$dir/out" >&2; echo "$1 ended before it painted" >&2; exit 1; }
-    sleep 0.05
+    sleep 0.02
   done
   [ -n "$painted" ] || { tail -n 5 "$dir/out" >&2; echo "$1 never said that it painted" >&2; exit 1; }
-  times+=($((painted - start)))
+  group_processor "$pid" >>"$dir/$name.processor"
+  echo $((painted - start)) >>"$dir/$name.times"
   if [ "$run" = "$runs" ]; then
     sleep 3 # the memory once it is idle
-    read -r memory processes < <(group_memory "$pid")
+    group_memory "$pid" >"$dir/$name.memory"
   fi
   kill -- "-$pid" 2>/dev/null || true
   wait "$pid" 2>/dev/null || true
-done
-mapfile -t times < <(printf '%s\n' "${times[@]}" | sort -n)
-printf '%s: first figure after %s ms (%s to %s, %s runs), %s MB in %s processes\n' \
-  "$(basename "$1")" "${times[$((runs / 2))]}" "${times[0]}" "${times[-1]}" "$runs" $((memory / 1024)) "$processes"
+}
+
+# each COMMAND: runs it for each program, with its number first.
+each() {
+  local what=$1 n=0 one=()
+  for word in "${programs[@]}" --; do
+    if [ "$word" != -- ]; then
+      one+=("$word")
+      continue
+    fi
+    n=$((n + 1))
+    "$what" "$n" "${one[@]}"
+    one=()
+  done
+}
+
+report() {
+  local times processor memory processes
+  mapfile -t times < <(sort -n "$dir/$1.times")
+  mapfile -t processor < <(sort -n "$dir/$1.processor")
+  read -r memory processes <"$dir/$1.memory"
+  printf '%s: first figure after %s ms (%s to %s, %s runs), %s ms of processor, %s MB in %s processes\n' \
+    "$(basename "$2")" "${times[$((runs / 2))]}" "${times[0]}" "${times[-1]}" "$runs" \
+    "${processor[$((runs / 2))]}" $((memory / 1024)) "$processes"
+}
+
+programs=("$@")
+for run in $(seq "$runs"); do each start; done
+each report
