@@ -26,6 +26,10 @@ const watchEvery = 2 * time.Second
 // restEvery is watchEvery while nobody looks: often enough for the tray, which says how old everything is.
 const restEvery = time.Minute
 
+// firstLook is how long what works for the desk waits for the page to show its first figures: until then the machine's time is the
+// page's. A window that opens hidden, or slowly, is not waited for.
+const firstLook = 3 * time.Second
+
 // Window owns the desk behind the window and every goroutine that works for it. Its methods are safe for concurrent use.
 type Window struct {
 	ctx  context.Context
@@ -34,6 +38,7 @@ type Window struct {
 	mu    sync.RWMutex // held for writing while the desk is changed
 	desk  *desk.Desk
 	home  string // of the data last shown
+	first int64  // desk.DataVersion of the data as they were opened: the page, which asks later, knows what is in them
 	fail  error  // why there is no desk
 	after func()
 	host  desktop.Host // nil until the window runs
@@ -42,6 +47,9 @@ type Window struct {
 	work sync.WaitGroup
 	wake chan struct{}
 	seen chan struct{} // somebody looks again
+
+	looked   chan struct{} // closed at the page's first word: its figures are on the screen
+	lookedAt sync.Once
 
 	hidden atomic.Bool
 
@@ -54,16 +62,25 @@ type Window struct {
 
 // New returns a Window without a desk.
 func New(ctx context.Context, open Opener) *Window {
-	return &Window{ctx: ctx, open: open, wake: make(chan struct{}, 1), seen: make(chan struct{}, 1)}
+	return &Window{ctx: ctx, open: open, wake: make(chan struct{}, 1), seen: make(chan struct{}, 1), looked: make(chan struct{})}
 }
 
 // Open opens a desk. Where that fails the window opens all the same, and every call answers with the reason.
 func (w *Window) Open(sample bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.openDesk(sample)
+	w.begin()
+}
+
+// openDesk opens a desk in the place of none. The lock is held.
+func (w *Window) openDesk(sample bool) {
 	w.desk, w.after, w.fail = w.open(w.ctx, sample)
 	w.keepHome()
-	w.begin()
+	w.first = 0 // not known: then the page is told to ask once more
+	if d := w.desk; d != nil {
+		_ = guard.Do(d.Logger(), "first look", func() (err error) { w.first, err = d.DataVersion(w.ctx); return err })
+	}
 }
 
 // begin starts what works for the desk, once both the desk and the window are there. The lock is held.
@@ -73,15 +90,15 @@ func (w *Window) begin() {
 	}
 	ctx, stop := context.WithCancel(w.ctx)
 	w.stop = stop
-	d, host := w.desk, w.host
+	d, host, first := w.desk, w.host, w.first
 	d.Listen(func(e tracker.Event) { tell(host, e) })
 	d.ListenAgents(func(n desk.AgentNews) { host.Emit("mirror:result", n) })
 	told := func(err error) { host.Emit("fault", apperr.From(err).Message) }
 	for what, fn := range map[string]func(context.Context){
-		"schedule":      func(ctx context.Context) { d.Schedule(ctx, w.wake) },
-		"live feed":     d.Live,
-		"watch":         func(ctx context.Context) { w.watch(ctx, d, host) },
-		"system":        func(ctx context.Context) { w.system(ctx, d) },
+		"schedule":      func(ctx context.Context) { w.awaitLook(ctx); d.Schedule(ctx, w.wake) },
+		"live feed":     func(ctx context.Context) { w.awaitLook(ctx); d.Live(ctx) },
+		"watch":         func(ctx context.Context) { w.watch(ctx, d, host, first) },
+		"system":        func(ctx context.Context) { w.awaitLook(ctx); w.system(ctx, d) },
 		"notifications": func(ctx context.Context) { w.notices(ctx, d, host) },
 	} {
 		w.work.Go(func() { guard.Keep(ctx, d.Logger(), what, told, fn) })
@@ -141,8 +158,7 @@ func (w *Window) swap(sample bool, fn func(home string) error) (desktop.Host, er
 	if err == nil {
 		err = guard.Do(log, "change the data", func() error { return fn(w.home) })
 	}
-	w.desk, w.after, w.fail = w.open(w.ctx, sample)
-	w.keepHome()
+	w.openDesk(sample)
 	w.begin()
 	return w.host, err
 }
@@ -205,11 +221,23 @@ func tell(host desktop.Host, e tracker.Event) {
 
 // Seen says whether anybody can see the page. What changed while nobody could is told as soon as somebody can.
 func (w *Window) Seen(visible bool) {
+	w.lookedAt.Do(func() { close(w.looked) })
 	if w.hidden.Swap(!visible) && visible {
 		select {
 		case w.seen <- struct{}{}:
 		default:
 		}
+	}
+}
+
+// awaitLook waits until the page shows its first figures, for no longer than firstLook.
+func (w *Window) awaitLook(ctx context.Context) {
+	limit := time.NewTimer(firstLook)
+	defer limit.Stop()
+	select {
+	case <-w.looked:
+	case <-limit.C:
+	case <-ctx.Done():
 	}
 }
 
@@ -221,9 +249,8 @@ func (w *Window) every() time.Duration {
 	return watchEvery
 }
 
-// watch tells the page and the tray when anything was written, by this process or another.
-func (w *Window) watch(ctx context.Context, d *desk.Desk, host desktop.Host) {
-	var seen int64
+// watch tells the page and the tray when anything was written since seen, by this process or another.
+func (w *Window) watch(ctx context.Context, d *desk.Desk, host desktop.Host, seen int64) {
 	changed := make(chan struct{}, 1)
 	d.Listen(func(e tracker.Event) { // at once where it was this process
 		if e.Kind != "progress" {
