@@ -20,13 +20,15 @@ function useSettled<V>(value: V): V {
 }
 
 function Rows({ title, rows }: { title: string; rows: Row[] }) {
+  const { t } = useTranslation();
+  const words = useWords();
   if (rows.length === 0) return null;
   return (
     <section className="mt-3">
       <h3 className="text-xs tracking-[0.04em] text-faint uppercase">{title}</h3>
       {rows.slice(0, 5).map((row) => (
         <div key={row.id} className="border-b border-line-soft py-2 last:border-0">
-          <RowItem row={row} />
+          <RowItem row={row} t={t} words={words} />
         </div>
       ))}
     </section>

@@ -35,7 +35,7 @@ export function Timeline({ email }: { email: string }) {
             <bdi>{row.campaign}</bdi> · <Why text={words.said(row.why)} />
           </span>
           <span className="flex items-center gap-1.5 justify-self-end">
-            <RowState state={row.state} />
+            <RowState state={row.state} t={t} />
             {row.link && (
               <button
                 type="button"

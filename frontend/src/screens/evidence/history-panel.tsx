@@ -47,7 +47,7 @@ export function HistoryPanel({ evidence }: { evidence: Evidence }) {
                   <span aria-hidden="true">{sign}</span>
                   <span className="sr-only">{sign === "+" ? t("drawer.added") : t("drawer.removed")}</span>
                 </span>
-                <RowItem row={row} />
+                <RowItem row={row} t={t} words={words} />
               </div>
             ))}
         </section>

@@ -1,8 +1,8 @@
+import type { TFunction } from "i18next";
 import { Pencil } from "lucide-react";
 import { memo } from "react";
-import { useTranslation } from "react-i18next";
 import type { Row } from "../../backend";
-import { useWords } from "../../words";
+import type { Words } from "../../words";
 import { RowState } from "./row-state";
 import { Why } from "./why";
 
@@ -11,10 +11,17 @@ const SHOWN = 300;
 
 const marks = ["probable", "list", "spam"] as const;
 
-/** One row of evidence: who, when, what, what it was taken for, and why. Drawn once, however a list around it scrolls. */
-export const RowItem = memo(function RowItem({ row }: { row: Row }) {
-  const { t } = useTranslation();
-  const words = useWords();
+interface RowItemProps {
+  row: Row;
+  t: TFunction;
+  words: Words;
+}
+
+/**
+ * One row of evidence: who, when, what, what it was taken for, and why. Drawn once, however a list around it scrolls. The list
+ * asks for the language's words once for all rows: in each row that took longer than the row itself.
+ */
+export const RowItem = memo(function RowItem({ row, t, words }: RowItemProps) {
   const what = row.what.length > SHOWN ? `${row.what.slice(0, SHOWN)}…` : row.what;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-2.5 gap-y-px">
@@ -31,7 +38,7 @@ export const RowItem = memo(function RowItem({ row }: { row: Row }) {
       <bdi className="block min-w-0 truncate text-s text-muted" title={what}>
         {what}
       </bdi>
-      <RowState state={row.state} />
+      <RowState state={row.state} t={t} />
       <span className="col-span-full min-w-0 text-xs break-words text-faint">
         {row.adjusted && (
           <span className="mr-1.5 inline-flex items-center gap-1 text-info">

@@ -1,8 +1,10 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useId, useRef } from "react";
+import { useTranslation } from "react-i18next";
 import type { Row } from "../../backend";
 import { cx } from "../../components/ui/cx";
 import { meantBy } from "../../shortcuts";
+import { useWords } from "../../words";
 import { RowItem } from "./row-item";
 
 interface RowListProps {
@@ -15,13 +17,15 @@ interface RowListProps {
 
 /** A list box of rows that draws only those in view: ten thousand scroll like ten. */
 export function RowList({ label, rows, selected, onSelect, onOpen }: RowListProps) {
+  const { t } = useTranslation();
+  const words = useWords();
   const box = useRef<HTMLDivElement>(null);
   const id = useId();
   const list = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
     estimateSize: () => 74,
-    overscan: 8,
+    overscan: 4,
     initialRect: { width: 480, height: 600 },
   });
   const drawn = list.getVirtualItems();
@@ -74,7 +78,7 @@ export function RowList({ label, rows, selected, onSelect, onOpen }: RowListProp
               )}
               style={{ transform: `translateY(${item.start}px)` }}
             >
-              <RowItem row={row} />
+              <RowItem row={row} t={t} words={words} />
             </div>
           );
         })}

@@ -1,4 +1,4 @@
-import { useTranslation } from "react-i18next";
+import type { TFunction } from "i18next";
 import { Chip, type Tone } from "../../components/ui/chip";
 
 const tones: Record<string, Tone> = {
@@ -10,8 +10,7 @@ const tones: Record<string, Tone> = {
 };
 
 /** What a row was taken for, as a word in a chip. */
-export function RowState({ state }: { state: string }) {
-  const { t } = useTranslation();
+export function RowState({ state, t }: { state: string; t: TFunction }) {
   if (!state) return null;
   return (
     <Chip tone={tones[state]} className="max-w-36 justify-self-end">

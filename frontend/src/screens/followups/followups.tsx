@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Followup, FollowupGroup } from "../../backend";
 import { Empty } from "../../components/ui/empty";
@@ -13,15 +13,12 @@ import { useView } from "../../view";
 import { useWords } from "../../words";
 import { OutcomeChooser, SnoozeChooser } from "./choosers";
 import { GroupHead, KeysBar } from "./frame";
-import { itemsOf, nextDue } from "./groups";
+import { idOf, itemsOf, nextDue, sizesOf } from "./groups";
 import { PersonRow } from "./person-row";
 import type { RowAct } from "./row-acts";
 import { useWorklist } from "./use-worklist";
 
 const none: Followup[] = [];
-
-/** The same person may be in the list of two campaigns, and twice in one: for two threads that wait. */
-const idOf = (p: Followup) => [p.campaignId, p.group, p.email, p.link].join("/");
 
 /** Whom to answer and whom to chase, done when it is empty; from first to last by keyboard. */
 export function Followups() {
@@ -44,10 +41,8 @@ export function Followups() {
     count: items.length,
     getScrollElement: () => box.current,
     estimateSize: (i) => (items[i]?.kind === "group" ? 44 : 58),
-    getItemKey: (i) => {
-      const item = items[i];
-      return item?.kind === "person" ? `${item.person.group}/${idOf(item.person)}` : (item?.group ?? i);
-    },
+    // The same function as long as the list is the same: with another one every row's place is worked out anew.
+    getItemKey: useCallback((i: number) => items[i]?.key ?? i, [items]),
     overscan: 8,
     initialRect: { width: 1000, height: 900 },
   });
@@ -87,6 +82,10 @@ export function Followups() {
     else if (what === "draft") work.draft(current);
     else setAsking(what);
   };
+  const latest = useRef({ toggle, act });
+  latest.current = { toggle, act };
+  const onCheck = useCallback((p: Followup) => latest.current.toggle(p), []);
+  const onAct = useCallback((what: RowAct) => latest.current.act(what), []);
   useKeys({
     j: () => move(1),
     ArrowDown: () => move(1),
@@ -111,15 +110,19 @@ export function Followups() {
     setCursor(0);
     setChecked(new Set());
   };
-  const count = (...groups: FollowupGroup[]) => people.filter((p) => groups.includes(p.group)).length;
+  const sizes = useMemo(() => sizesOf(items), [items]);
+  const count = (...groups: FollowupGroup[]) => groups.reduce((sum, g) => sum + (sizes.get(g) ?? 0), 0);
   const turn = all ? count("your_turn") : status?.yourTurn;
   const due = all ? count("due", "overdue") : status?.due;
   const now = useNow();
-  const next = nextDue(people, campaign?.rule.followUpDays ?? 7);
+  const days = campaign?.rule.followUpDays ?? 7;
+  const minute = Math.floor(now / 60_000);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of thousands of people once a minute, not at every step of scrolling
+  const next = useMemo(() => nextDue(people, days), [people, days, minute]);
   const nothingElse = next
     ? t("followups.nothingUntil", { day: words.comingDay(next, now) })
     : t("followups.nothingElse");
-  const open = rows.filter((p) => p.group === "your_turn" || p.group === "due" || p.group === "overdue").length;
+  const open = count("your_turn", "due", "overdue");
   return (
     <Page
       fill
@@ -165,15 +168,19 @@ export function Followups() {
                   style={{ transform: `translateY(${v.start}px)` }}
                 >
                   {item.kind === "group" ? (
-                    <GroupHead group={item.group} count={item.count} days={campaign?.rule.followUpDays ?? 7} />
+                    <GroupHead group={item.group} count={item.count} days={days} />
                   ) : (
                     <PersonRow
                       person={item.person}
+                      index={item.index}
                       current={item.index === at}
-                      checked={checked.has(idOf(item.person))}
-                      onCheck={() => toggle(item.person)}
-                      onCurrent={() => setCursor(item.index)}
-                      onAct={act}
+                      checked={checked.has(item.key)}
+                      onCheck={onCheck}
+                      onCurrent={setCursor}
+                      onAct={onAct}
+                      now={minute * 60_000}
+                      t={t}
+                      words={words}
                     />
                   )}
                 </div>

@@ -1,15 +1,20 @@
+import type { TFunction } from "i18next";
 import { TriangleAlert } from "lucide-react";
-import { useTranslation } from "react-i18next";
+import { memo } from "react";
 import type { Followup } from "../../backend";
 import { cx } from "../../components/ui/cx";
-import { useNow } from "../../now";
-import { useWords } from "../../words";
+import type { Words } from "../../words";
+import { idOf } from "./groups";
 import { type RowAct, RowActs } from "./row-acts";
 
-function Days({ person }: { person: Followup }) {
-  const { t } = useTranslation();
-  const now = useNow();
-  const words = useWords();
+/** What a list of rows asks for once, for all of them: the language's words, and the present minute. */
+interface Said {
+  t: TFunction;
+  words: Words;
+  now: number;
+}
+
+function Days({ person, t, words, now }: { person: Followup } & Said) {
   if (person.awayUntil)
     return (
       <span className="num text-s font-semibold">{t("followups.until", { day: words.day(person.awayUntil) })}</span>
@@ -37,26 +42,27 @@ function Days({ person }: { person: Followup }) {
   );
 }
 
-interface PersonRowProps {
+interface PersonRowProps extends Said {
   person: Followup;
+  index: number;
   current: boolean;
   checked: boolean;
-  onCheck: () => void;
-  onCurrent: () => void;
+  onCheck: (person: Followup) => void;
+  onCurrent: (index: number) => void;
   onAct: (act: RowAct) => void;
 }
 
-/** One person of the list: who, what it is about, how long, why here, and a warning where there is one. */
-export function PersonRow({ person: p, current, checked, onCheck, onCurrent, onAct }: PersonRowProps) {
-  const { t } = useTranslation();
-  const words = useWords();
+/** One person of the list: who, what it is about, how long, why here, and a warning where there is one. Drawn once, however a
+ * list around it scrolls. */
+export const PersonRow = memo(function PersonRow({ person: p, index, current, checked, ...props }: PersonRowProps) {
+  const { onCheck, onCurrent, onAct, t, words, now } = props;
   const about = [p.name, p.role, p.outlet, p.campaign].filter(Boolean).join(" · ");
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the checkbox and buttons in it take the focus
     // biome-ignore lint/a11y/useKeyWithClickEvents: the screen's own keys act on the current row
     <div
-      onClick={onCurrent}
-      onFocus={onCurrent}
+      onClick={() => onCurrent(index)}
+      onFocus={() => onCurrent(index)}
       aria-current={current || undefined}
       className={cx(
         "grid grid-cols-[18px_minmax(150px,230px)_minmax(0,1fr)_112px_400px] items-center gap-x-3 gap-y-1 border border-transparent border-b-line-soft px-3.5 py-[9px]",
@@ -68,9 +74,9 @@ export function PersonRow({ person: p, current, checked, onCheck, onCurrent, onA
         type="checkbox"
         className="check"
         checked={checked}
-        onChange={onCheck}
+        onChange={() => onCheck(p)}
         aria-label={t("followups.select", { email: p.email })}
-        data-row={[p.campaignId, p.group, p.email, p.link].join("/")}
+        data-row={idOf(p)}
       />
       <span className="min-w-0 font-[550]">
         <bdi className="block truncate" title={p.email}>
@@ -91,7 +97,7 @@ export function PersonRow({ person: p, current, checked, onCheck, onCurrent, onA
         ))}
         {current && <span className="block text-xs text-faint">{words.said(p.reason)}</span>}
       </span>
-      <Days person={p} />
+      <Days person={p} t={t} words={words} now={now} />
       {current ? (
         <RowActs className="max-[1180px]:col-span-full" link={p.link} onAct={onAct} />
       ) : (
@@ -99,4 +105,4 @@ export function PersonRow({ person: p, current, checked, onCheck, onCurrent, onA
       )}
     </div>
   );
-}
+});
