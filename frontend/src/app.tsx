@@ -1,20 +1,10 @@
 import { useEffect } from "react";
-import { Route, Switch, useLocation } from "wouter";
+import { useLocation } from "wouter";
 import { Trouble } from "./components/ui/trouble";
 import { useBoot } from "./data";
 import i18next, { languageFor } from "./i18n";
-import { Activity } from "./screens/activity/activity";
-import { CampaignForm } from "./screens/campaigns/campaign-form";
-import { Campaigns } from "./screens/campaigns/campaigns";
-import { Conflicts } from "./screens/conflicts/conflicts";
-import { Connections } from "./screens/connections/connections";
-import { Contacts } from "./screens/contacts/contacts";
 import { Dashboard } from "./screens/dashboard/dashboard";
-import { Followups } from "./screens/followups/followups";
-import { Import } from "./screens/import/import";
-import { Settings } from "./screens/settings/settings";
-import { Start } from "./screens/start/start";
-import { Welcome } from "./screens/welcome/welcome";
+import { useRest } from "./screens/rest";
 import { Faders } from "./shell/brand";
 import { Shell } from "./shell/shell";
 import { useTheme } from "./shell/theme";
@@ -25,6 +15,10 @@ export function App() {
   const boot = useBoot();
   const [path] = useLocation();
   const settings = boot.data?.settings;
+  const starting = path.startsWith("/start/");
+  const nothing = boot.data !== undefined && (boot.data.campaigns ?? []).length === 0;
+  const first = path === "/" && !nothing;
+  const rest = useRest(!first);
   useTheme(settings?.theme ?? "system");
   const keys = settings?.keys;
   useEffect(() => setBindings(keys), [keys]);
@@ -47,41 +41,12 @@ export function App() {
       </div>
     );
   }
-  if (path.startsWith("/start/")) {
-    return (
-      <ViewProvider boot={boot.data}>
-        <Start />
-      </ViewProvider>
-    );
-  }
-  if ((boot.data.campaigns ?? []).length === 0 && path === "/") {
-    return (
-      <ViewProvider boot={boot.data}>
-        <Welcome />
-      </ViewProvider>
-    );
+  if (starting || (nothing && path === "/")) {
+    return <ViewProvider boot={boot.data}>{rest && (starting ? <rest.Start /> : <rest.Welcome />)}</ViewProvider>;
   }
   return (
     <ViewProvider boot={boot.data}>
-      <Shell>
-        <Switch>
-          <Route path="/follow-ups" component={Followups} />
-          <Route path="/contacts" component={Contacts} />
-          <Route path="/conflicts" component={Conflicts} />
-          <Route path="/activity" component={Activity} />
-          <Route path="/connections" component={Connections} />
-          <Route path="/import" component={Import} />
-          <Route path="/campaigns" component={Campaigns} />
-          <Route path="/campaigns/new">
-            <CampaignForm />
-          </Route>
-          <Route path="/campaigns/:id">{({ id }) => <CampaignForm key={id} id={decodeURIComponent(id)} />}</Route>
-          <Route path="/settings" component={Settings} />
-          <Route>
-            <Dashboard />
-          </Route>
-        </Switch>
-      </Shell>
+      <Shell>{first ? <Dashboard /> : rest && <rest.Screens />}</Shell>
     </ViewProvider>
   );
 }

@@ -8,13 +8,15 @@ import { App } from "./app";
 import { Catch } from "./components/ui/catch";
 import { NoticesProvider } from "./components/ui/notices";
 import { spoken } from "./i18n";
-import { followEvents, newClient } from "./query";
+import { afterPaint } from "./paint";
+import { firstAnswers, followEvents, newClient } from "./query";
+import { readRest } from "./screens/rest";
 import "./theme.css";
 
 const client = newClient();
 followEvents(client);
 
-void spoken.then(() =>
+void Promise.all([spoken, firstAnswers(client)]).then(() => {
   createRoot(document.getElementById("root") as HTMLElement).render(
     <StrictMode>
       <QueryClientProvider client={client}>
@@ -27,5 +29,6 @@ void spoken.then(() =>
         </NoticesProvider>
       </QueryClientProvider>
     </StrictMode>,
-  ),
-);
+  );
+  afterPaint(() => void readRest());
+});

@@ -4,12 +4,10 @@ import { useLocation } from "wouter";
 import { backend, on, supports } from "../backend";
 import { cx } from "../components/ui/cx";
 import { useKeys } from "../keys";
-import { NoteDialog } from "../screens/dashboard/note-dialog";
-import { EvidenceDrawer } from "../screens/evidence/drawer";
+import { afterPaint } from "../paint";
+import { useRest } from "../screens/rest";
 import { useView } from "../view";
 import { OfflineBar, Stripe } from "./bars";
-import { KeysSheet } from "./keys-sheet";
-import { Palette } from "./palette";
 import { screens } from "./screens";
 import { Sidebar } from "./sidebar";
 import { StatusBar } from "./status-bar";
@@ -28,10 +26,11 @@ function search(go: (path: string) => void): void {
 /** The frame around every screen. */
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
-  const { at } = useView();
+  const { at, open } = useView();
   const { start } = useSync();
   const [path, go] = useLocation();
   const [over, setOver] = useState<"palette" | "keys" | "note" | null>(null);
+  const rest = useRest(over !== null || open !== "");
   useCue();
   useDrop();
   useHints();
@@ -44,7 +43,8 @@ export function Shell({ children }: { children: ReactNode }) {
   useEffect(() => {
     const tell = () => void backend.seen(!document.hidden).catch(() => {});
     if (!supports("Seen")) return;
-    tell();
+    if (document.hidden) tell();
+    else afterPaint(tell);
     document.addEventListener("visibilitychange", tell);
     return () => document.removeEventListener("visibilitychange", tell);
   }, []);
@@ -79,12 +79,16 @@ export function Shell({ children }: { children: ReactNode }) {
         </main>
         <StatusBar onPalette={() => setOver("palette")} />
       </div>
-      <EvidenceDrawer />
-      {over === "palette" && (
-        <Palette onClose={() => setOver(null)} onKeys={() => setOver("keys")} onNote={() => setOver("note")} />
+      {rest && (
+        <>
+          <rest.EvidenceDrawer />
+          {over === "palette" && (
+            <rest.Palette onClose={() => setOver(null)} onKeys={() => setOver("keys")} onNote={() => setOver("note")} />
+          )}
+          {over === "note" && <rest.NoteDialog onClose={() => setOver(null)} />}
+          {over === "keys" && <rest.KeysSheet onClose={() => setOver(null)} />}
+        </>
       )}
-      {over === "note" && <NoteDialog onClose={() => setOver(null)} />}
-      {over === "keys" && <KeysSheet onClose={() => setOver(null)} />}
     </div>
   );
 }

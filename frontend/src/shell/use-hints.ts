@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { backend, on } from "../backend";
 import { useNotices } from "../components/ui/notices";
+import { afterPaint } from "../paint";
 
 /** Says what the program wants said: what is new about the window, once, and a fault of its own that it went on from. */
 export function useHints() {
@@ -15,7 +16,7 @@ export function useHints() {
           for (const hint of hints) say(t(`settings.${hint}`));
         })
         .catch(() => {}); // they are told another time
-    ask();
+    afterPaint(ask);
     const stops = [on("window:shown", ask), on("fault", (message) => trouble({ code: "internal", message }))];
     return () => {
       for (const stop of stops) stop();

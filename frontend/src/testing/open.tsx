@@ -9,11 +9,13 @@ import { App } from "../app";
 import { type Scene, setScene } from "../backend/fake";
 import { NoticesProvider } from "../components/ui/notices";
 import { followEvents, newClient } from "../query";
+import { readRest } from "../screens/rest";
 
 /** Opens the whole window at a screen, on the sample in one of its states. */
 export async function open(path = "/", scene: Scene = "sample") {
   setScene(scene);
   window.location.hash = `#${path}`;
+  await readRest(); // as in a window that has been open for a second
   const client = newClient();
   const stop = followEvents(client);
   const view = render(

@@ -7,6 +7,7 @@ import { Page } from "../../components/ui/page";
 import { Segment } from "../../components/ui/segment";
 import { Trouble } from "../../components/ui/trouble";
 import { useMetrics, useStatus } from "../../data";
+import { usePainted } from "../../paint";
 import { useView } from "../../view";
 import { useWords } from "../../words";
 import { NothingYet, Skeleton } from "./first-look";
@@ -52,6 +53,7 @@ export function Dashboard() {
   const past = at !== "";
   const spans = (["7d", "campaign", "all"] as const).map((value) => ({ value, label: t(`period.${value}`) }));
   const since = useChangesSince();
+  const painted = usePainted();
   return (
     <SinceContext value={since}>
       <Page
@@ -81,12 +83,16 @@ export function Dashboard() {
             {mail ? <TrackerCard metrics={metrics} /> : <ConnectMail />}
             {mail && (
               <div className="grid min-h-0 flex-1 grid-cols-[1.75fr_1fr] gap-3.5 max-[1020px]:grid-cols-1">
-                <TrendCard />
-                <WhoAnswers />
+                {painted && (
+                  <>
+                    <TrendCard />
+                    <WhoAnswers />
+                  </>
+                )}
               </div>
             )}
             <div className="grid grid-cols-4 gap-3.5 max-[1240px]:grid-cols-2 max-[620px]:grid-cols-1">
-              {others.map((g) => {
+              {(painted ? others : []).map((g) => {
                 if (present(g.name, g.metrics, sources) || anythingKnown(g.metrics))
                   return <SourceCard key={g.name} group={g} />;
                 if (agents.has(g.name)) return <SourceCard key={g.name} group={g} />;
@@ -94,7 +100,7 @@ export function Dashboard() {
                 return offered ? <OfferCard key={g.name} group={g} /> : null;
               })}
             </div>
-            <TimeSlider />
+            {painted && <TimeSlider />}
           </>
         )}
       </Page>

@@ -10,7 +10,7 @@ import { useKeys } from "../../keys";
 import { useNow } from "../../now";
 import { useView } from "../../view";
 import { useWords } from "../../words";
-import { NoteDialog } from "./note-dialog";
+import { useRest } from "../rest";
 import { TrendChart } from "./trend-chart";
 import { TrendTable } from "./trend-table";
 
@@ -37,6 +37,7 @@ export function TrendCard() {
   );
   const [table, setTable] = useState(false);
   const [noting, setNoting] = useState<Annotation | "new" | null>(null);
+  const rest = useRest(noting !== null);
   useKeys({ t: () => setTable(!table) });
   const first = points?.[0];
   const last = points?.at(-1);
@@ -84,7 +85,9 @@ export function TrendCard() {
       {points && points.length > 0 && table && (
         <TrendTable points={points} notes={notes} caption={sentence} onNote={setNoting} />
       )}
-      {noting && <NoteDialog note={noting === "new" ? undefined : noting} onClose={() => setNoting(null)} />}
+      {noting && rest && (
+        <rest.NoteDialog note={noting === "new" ? undefined : noting} onClose={() => setNoting(null)} />
+      )}
     </Card>
   );
 }
