@@ -94,6 +94,7 @@ describe("the German window", () => {
     const { user } = await open("/connections", "unconnected");
     await user.click(screen.getByRole("button", { name: /Gmail/ }));
     await screen.findByRole("dialog");
+    expect(screen.getAllByText("Gar keine Zahlen zur Mail.").length).toBeGreaterThan(0);
     expect(holes()).toEqual([]);
   });
 

@@ -12,14 +12,14 @@ export const providers: ProviderInfo[] = [
     permissions: [
       {
         scope: "https://www.googleapis.com/auth/gmail.readonly",
-        gives: "Read your mail, to count what you sent and who answered",
-        without: "Nothing about mail can be counted",
+        gives: "See which campaign mails you sent and who answered. Mixdown can change nothing.",
+        without: "No mail numbers at all.",
         required: true,
       },
       {
         scope: "openid email",
-        gives: "Know which account this is",
-        without: "The account shows without its address",
+        gives: "Show which account is connected.",
+        without: "Everything works.",
         required: false,
       },
     ],
@@ -33,9 +33,9 @@ export const providers: ProviderInfo[] = [
     available: true,
     permissions: [
       {
-        scope: "https://www.googleapis.com/auth/spreadsheets",
-        gives: "Read your contact sheet and write a status that you set",
-        without: "Contacts can still come from a file",
+        scope: "https://www.googleapis.com/auth/drive.file",
+        gives: "read and change the spreadsheets you pick, no others",
+        without: "lists from a file",
         required: true,
       },
     ],
@@ -59,8 +59,8 @@ export const providers: ProviderInfo[] = [
     permissions: [
       {
         scope: "data.records:read",
-        gives: "Count records and their status",
-        without: "Nothing can be counted",
+        gives: "count the records of your table and read its status field",
+        without: "nothing",
         required: true,
       },
     ],

@@ -34,7 +34,7 @@ describe("connections", () => {
   it("says what each permission gives before it is asked for", async () => {
     const { dialog } = await connect("Gmail");
     expect(within(dialog).getByText("gmail.readonly")).toBeTruthy();
-    expect(within(dialog).getByText("Nothing about mail can be counted")).toBeTruthy();
+    expect(within(dialog).getByText("No mail numbers at all.")).toBeTruthy();
   });
 
   it("gives up waiting and says that nothing was connected", async () => {
