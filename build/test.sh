@@ -43,7 +43,7 @@ has size && section "page: size" page size
 section "page: tests" page test
 section "Go: format" formatted
 section "Go and page: lint" build/lint.sh
-section "Go: tests with the race detector" go test -race -timeout 20m ./...
+section "Go: tests with the race detector" go test -race -timeout 40m ./...
 section "Windows and macOS: compile" compiles
 section "programs" make --no-print-directory e2e-programs
 section "end to end" go test -tags e2e -count=1 -timeout 20m ./build/e2e/ ./build/e2e/supabase/ ./build/e2e/emulate/

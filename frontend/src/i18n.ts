@@ -10,13 +10,6 @@ export function languageFor(setting: string, system: string): "en" | "de" {
   return wanted.toLowerCase().startsWith("de") ? "de" : "en";
 }
 
-// A system without a language calls it "C", which is the name of none: what draws the chart would refuse to begin.
-try {
-  Intl.getCanonicalLocales(navigator.language);
-} catch {
-  Object.defineProperty(navigator, "language", { configurable: true, value: "en" });
-}
-
 // The words are data beside the page's code, read when their language is first spoken: "translation" is the page's own,
 // "said" what the program's sentences are in that language (said.ts). The program speaks English.
 const files: Record<string, Record<string, string>> = {
