@@ -81,7 +81,7 @@ func autoSubmitted(m Mail) string {
 var failureSubjects = []string{
 	"undeliverable", "undelivered", "returned mail", "mail delivery failed", "mail delivery failure", "mail delivery subsystem",
 	"mail delivery problem", "message status - undeliverable", "deferral notice", "[postmaster] email delivery failure", "delivery status notification", "delivery failure", "delivery notification", "failure notice", "mail system error",
-	"message undeliverable", "message not delivered", "mail could not be delivered", "non-delivery", "nondeliverable",
+	"message undeliverable", "message not delivered", "mail could not be delivered", "non-delivery", "non delivery report", "nondeliverable",
 	"delivery has failed", "delivery failed", "delivery delayed", "delivery incomplete", "warning: message", "warning: could not send", "warning: delayed",
 	"address not found", "message blocked", "delayed:", "delayed mail",
 	"unzustellbar", "nicht zustellbar", "unzustellbare", "zustellung fehlgeschlagen", "non remis", "message non remis", "échec de la remise",

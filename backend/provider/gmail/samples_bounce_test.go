@@ -71,6 +71,7 @@ func bounceSamples() []sample {
 		bounced("bounce-no-from", b, plain("From: <>\nReturn-Path: -\nSubject: Undeliverable: "+sampleTitle, "Delivery has failed to these recipients:\n\n"+b+"\n550 5.1.1 unknown")),
 		bounced("bounce-small-agent", b, plain("From: MAILER-DAEMON <>\nReturn-Path: -\nSubject: Your mail", "There was an error delivering your mail to <"+b+">.\n\nmx.station.example [192.0.2.9] did not like our RCPT:\n550 5.1.1 unknown\n\nMessage headers follow.\n\n"+originalHeaders)),
 		bounced("bounce-google-group", "pool@googlegroups.example", eml("Return-Path: <>\nFrom: Mail Delivery Subsystem <mailer-daemon@googlemail.com>\nAuto-Submitted: auto-replied\nX-Failed-Recipients: pool@googlegroups.example\nSubject: Delivery Status Notification (Failure)", "Hallo,\n\ndie Gruppe (pool), die Sie erreichen wollten, gibt es nicht, oder Sie dürfen dort nicht schreiben.\n\n----- Original message -----\n\n"+originalHeaders)),
+		bounced("bounce-gateway-program", b, plain("From: System Administrator <postmaster@corp.example>\nReturn-Path: -\nX-Mailer: XWall v3.47\nSubject: Non delivery report: 5.9.8 (Spam)", "Your message\n\n To: "+b+"\n\nhas encountered a delivery problem.\n\nDelivery status:\nReporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; "+b+"\nAction: failed\nStatus: 5.9.8\n")),
 		bounced("bounce-mimecast", b, dsn("From: <postmaster@gateway.example>\nSubject: [Postmaster] Email Delivery Failure", "Your message was rejected.", fields("failed", "5.0.0", "550 Invalid Recipient"))),
 	}
 }
