@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { ArrowRight, Undo2 } from "lucide-react";
+import { Undo2 } from "lucide-react";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { backend } from "../../backend";
@@ -9,7 +9,7 @@ import { Trouble } from "../../components/ui/trouble";
 import { useAct, useContactJournal } from "../../data";
 import { useView } from "../../view";
 import { useWords } from "../../words";
-import { Value } from "./outbox-list";
+import { Replaced } from "./replaced";
 import { useSayChange } from "./use-change";
 
 /** Every value that gave way in the last 90 days, with the rule; one press wishes it back. */
@@ -61,13 +61,7 @@ export function JournalList() {
                 </span>
               </span>
               <span className="flex min-w-0 items-center gap-2 max-[760px]:hidden">
-                <span className="min-w-0 truncate">
-                  <Value text={row.lost} struck />
-                </span>
-                <ArrowRight size={13} className="shrink-0 text-faint" aria-label={t("contacts.gaveWayTo")} />
-                <span className="min-w-0 truncate">
-                  <Value text={row.kept} />
-                </span>
+                <Replaced was={row.lost} is={row.kept} word={t("contacts.gaveWayTo")} />
               </span>
               {row.flippedAt ? (
                 <span className="text-xs text-faint">{t("contacts.wasFlipped")}</span>

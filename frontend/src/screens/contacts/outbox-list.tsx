@@ -1,4 +1,4 @@
-import { ArrowRight, Ban, Clock, GitCompareArrows, Send } from "lucide-react";
+import { Ban, Clock, GitCompareArrows, Send } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { backend, type OutboxRow } from "../../backend";
@@ -10,6 +10,7 @@ import { useAct, useOutbox } from "../../data";
 import { useNow } from "../../now";
 import { useView } from "../../view";
 import { useWords } from "../../words";
+import { Replaced } from "./replaced";
 import { useSayChange } from "./use-change";
 
 const looks: Record<OutboxRow["status"], { tone: Tone; icon: typeof Clock }> = {
@@ -18,13 +19,6 @@ const looks: Record<OutboxRow["status"], { tone: Tone; icon: typeof Clock }> = {
   held: { tone: "warn", icon: GitCompareArrows },
   refused: { tone: "bad", icon: Ban },
 };
-
-/** A value, or that there is none. */
-export function Value({ text, struck }: { text: string; struck?: boolean }) {
-  const { t } = useTranslation();
-  if (text === "") return <em className="text-faint">{t("conflicts.empty")}</em>;
-  return <bdi className={struck ? "text-faint line-through" : "font-medium"}>{text}</bdi>;
-}
 
 /** What is not in the sheet: what waits, is held by a conflict or was refused, each to be taken back. */
 export function OutboxList() {
@@ -63,13 +57,7 @@ export function OutboxList() {
             <div className="min-w-0">
               {row.kind === "edit" && (
                 <p className="flex min-w-0 items-center gap-2">
-                  <span className="min-w-0 truncate">
-                    <Value text={row.base} struck />
-                  </span>
-                  <ArrowRight size={13} className="shrink-0 text-faint" aria-label={t("contacts.becomes")} />
-                  <span className="min-w-0 truncate">
-                    <Value text={row.value} />
-                  </span>
+                  <Replaced was={row.base} is={row.value} word={t("contacts.becomes")} />
                 </p>
               )}
               {row.message && <p className="text-xs break-words text-muted">{words.said(row.message)}</p>}
