@@ -38,10 +38,11 @@ const (
 	longest  = 5 * time.Minute
 )
 
-// Keep calls fn until it returns by itself or ctx ends. After a panic it tells what happened and begins again after a pause.
-// Fn must leave nothing running when it panics.
+// Keep calls fn until it returns by itself or ctx ends. After a panic it tells what happened and begins again after a pause,
+// which is the shortest again once fn went on for longer than the longest one. Fn must leave nothing running when it panics.
 func Keep(ctx context.Context, log *slog.Logger, what string, told func(error), fn func(context.Context)) {
 	for pause := shortest; ; pause = min(2*pause, longest) {
+		begun := time.Now()
 		err := Do(log, what, func() error {
 			inner, cancel := context.WithCancel(ctx)
 			defer cancel()
@@ -52,6 +53,9 @@ func Keep(ctx context.Context, log *slog.Logger, what string, told func(error), 
 			return
 		}
 		told(err)
+		if time.Since(begun) > longest {
+			pause = shortest
+		}
 		select {
 		case <-ctx.Done():
 			return

@@ -56,3 +56,23 @@ func TestWorkGoesOn(t *testing.T) {
 		guard.Keep(ctx, nil, "schedule", func(error) { stop() }, func(context.Context) { panic("fault") })
 	})
 }
+
+// A fault after hours of good work is not the sixth of a row.
+func TestTheFirstFaultAfterGoodWorkPausesShortly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begun := 0
+		start := time.Now()
+		guard.Keep(t.Context(), nil, "schedule", func(error) {}, func(context.Context) {
+			begun++
+			if begun == 4 {
+				time.Sleep(time.Hour)
+			}
+			if begun < 6 {
+				panic("fault")
+			}
+		})
+		if pauses := time.Since(start) - time.Hour; pauses != (1+2+4+1+2)*time.Second {
+			t.Errorf("the pauses were %v long", pauses)
+		}
+	})
+}
