@@ -97,7 +97,7 @@ func (d *Desk) SaveCampaign(ctx context.Context, draft Draft) (campaign.Campaign
 			return c, err
 		}
 	}
-	if err := d.store.SaveCampaign(ctx, c); err != nil {
+	if err := d.store.SaveCampaign(ctx, c, draft.Goals); err != nil {
 		return c, err
 	}
 	if draft.ID == "" {
@@ -105,7 +105,10 @@ func (d *Desk) SaveCampaign(ctx context.Context, draft Draft) (campaign.Campaign
 			return c, err
 		}
 	}
-	return d.saveGoals(ctx, c, draft.Goals)
+	if len(draft.Goals) == 0 {
+		return c, nil
+	}
+	return d.Campaign(ctx, c.ID)
 }
 
 func (d *Desk) newCampaign() campaign.Campaign {
@@ -218,7 +221,7 @@ func (d *Desk) ArchiveCampaign(ctx context.Context, nameOrID string) (campaign.C
 		now := d.now().UTC()
 		c.ArchivedAt = &now
 	}
-	return c, d.store.SaveCampaign(ctx, c)
+	return c, d.store.SaveCampaign(ctx, c, nil)
 }
 
 // active are the campaigns that the schedule syncs: none during a pause.

@@ -2,10 +2,7 @@ package desk
 
 import (
 	"context"
-	"fmt"
-	"maps"
 	"math"
-	"slices"
 
 	"mixdown/backend/campaign"
 	"mixdown/backend/metric"
@@ -36,15 +33,4 @@ func checkGoal(key string, value float64) error {
 		return invalid("A share cannot be more than 100 %.")
 	}
 	return nil
-}
-
-// saveGoals keeps the goals of a draft.
-func (d *Desk) saveGoals(ctx context.Context, c campaign.Campaign, goals map[string]float64) (campaign.Campaign, error) {
-	for _, key := range slices.Sorted(maps.Keys(goals)) {
-		var err error
-		if c, err = d.SetGoal(ctx, c, key, goals[key]); err != nil {
-			return c, fmt.Errorf("goal of %s: %w", key, err)
-		}
-	}
-	return c, nil
 }

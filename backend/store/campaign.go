@@ -12,8 +12,9 @@ import (
 const campaignColumns = `id, name, rule, created_at, archived_at,
 	(SELECT json_group_object(metric_key, value) FROM goals WHERE campaign_id = agent_sessions.id)`
 
-// SaveCampaign inserts c, or updates the name, rule and archive mark of the campaign with its id.
-func (s *Store) SaveCampaign(ctx context.Context, c campaign.Campaign) error {
+// SaveCampaign inserts c, or updates the name, rule and archive mark of the campaign with its id, and sets goals, by the key of
+// a metric, in the same transaction: 0 takes one back, those not named stay. The goals in c itself are not looked at.
+func (s *Store) SaveCampaign(ctx context.Context, c campaign.Campaign, goals map[string]float64) error {
 	rule, err := json.Marshal(c.Rule)
 	if err != nil {
 		return fmt.Errorf("store: save campaign: %w", err)
@@ -26,7 +27,15 @@ func (s *Store) SaveCampaign(ctx context.Context, c campaign.Campaign) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO agent_sessions (id, name, rule, created_at, updated_at, archived_at) VALUES (?, ?, ?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET name = excluded.name, rule = excluded.rule, updated_at = excluded.updated_at, archived_at = excluded.archived_at`,
 			c.ID, c.Name, string(rule), stamp(c.CreatedAt), stamp(s.now()), archived)
-		return err
+		if err != nil {
+			return err
+		}
+		for key, value := range goals {
+			if err := saveGoal(ctx, tx, c.ID, key, value); err != nil {
+				return fmt.Errorf("store: goal of %s: %w", key, err)
+			}
+		}
+		return nil
 	})
 }
 
@@ -66,12 +75,14 @@ func scanCampaign(r *sql.Rows) (campaign.Campaign, error) {
 
 // SaveGoal sets what a campaign aims for with a metric; 0 takes the goal back.
 func (s *Store) SaveGoal(ctx context.Context, campaignID, key string, value float64) error {
-	return s.tx(ctx, func(tx *sql.Tx) error {
-		if value == 0 {
-			_, err := tx.ExecContext(ctx, "DELETE FROM goals WHERE campaign_id = ? AND metric_key = ?", campaignID, key)
-			return err
-		}
-		_, err := tx.ExecContext(ctx, "INSERT INTO goals (campaign_id, metric_key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", campaignID, key, value)
+	return s.tx(ctx, func(tx *sql.Tx) error { return saveGoal(ctx, tx, campaignID, key, value) })
+}
+
+func saveGoal(ctx context.Context, tx *sql.Tx, campaignID, key string, value float64) error {
+	if value == 0 {
+		_, err := tx.ExecContext(ctx, "DELETE FROM goals WHERE campaign_id = ? AND metric_key = ?", campaignID, key)
 		return err
-	})
+	}
+	_, err := tx.ExecContext(ctx, "INSERT INTO goals (campaign_id, metric_key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", campaignID, key, value)
+	return err
 }

@@ -20,8 +20,8 @@ func TestCampaigns(t *testing.T) {
 	s, ctx := fresh(t), t.Context()
 	first, second := spring(), spring()
 	second.ID, second.Name, second.CreatedAt = "autumn", "Autumn", start.Add(time.Hour)
-	must(t, s.SaveCampaign(ctx, first))
-	must(t, s.SaveCampaign(ctx, second))
+	must(t, s.SaveCampaign(ctx, first, nil))
+	must(t, s.SaveCampaign(ctx, second, nil))
 	list, err := s.Campaigns(ctx)
 	must(t, err)
 	if diff := cmp.Diff([]campaign.Campaign{second, first}, list); diff != "" {
@@ -29,11 +29,36 @@ func TestCampaigns(t *testing.T) {
 	}
 	ended := start.Add(2 * time.Hour)
 	second.ArchivedAt, second.Rule.Tag = &ended, "AUTUMN"
-	must(t, s.SaveCampaign(ctx, second))
+	must(t, s.SaveCampaign(ctx, second, nil))
 	list, err = s.Campaigns(ctx)
 	must(t, err)
 	if diff := cmp.Diff([]campaign.Campaign{first, second}, list); diff != "" {
 		t.Errorf("archived last (-want +got):\n%s", diff)
+	}
+}
+
+// A campaign is saved with its goals or not at all.
+func TestACampaignAndItsGoalsAreOneChange(t *testing.T) {
+	s, ctx := fresh(t), t.Context()
+	c := spring()
+	must(t, s.SaveCampaign(ctx, c, map[string]float64{"emails_sent": 40, "email_replies": 10}))
+	c.Name = "Other"
+	if err := s.SaveCampaign(ctx, c, map[string]float64{"emails_sent": 50, "email_replies": -1}); err == nil {
+		t.Fatal("a goal below 0 was kept")
+	}
+	list, err := s.Campaigns(ctx)
+	must(t, err)
+	want := spring()
+	want.Goals = map[string]float64{"emails_sent": 40, "email_replies": 10}
+	if diff := cmp.Diff([]campaign.Campaign{want}, list); diff != "" {
+		t.Errorf("after a goal that was refused (-want +got):\n%s", diff)
+	}
+	must(t, s.SaveCampaign(ctx, want, map[string]float64{"emails_sent": 0}))
+	list, err = s.Campaigns(ctx)
+	must(t, err)
+	delete(want.Goals, "emails_sent")
+	if diff := cmp.Diff([]campaign.Campaign{want}, list); diff != "" {
+		t.Errorf("after a goal was taken back (-want +got):\n%s", diff)
 	}
 }
 

@@ -140,8 +140,8 @@ func TestAnsweredElsewhere(t *testing.T) {
 	s, ctx := fresh(t), t.Context()
 	autumn := spring()
 	autumn.ID, autumn.Name = "autumn", "Autumn"
-	must(t, s.SaveCampaign(ctx, spring()))
-	must(t, s.SaveCampaign(ctx, autumn))
+	must(t, s.SaveCampaign(ctx, spring(), nil))
+	must(t, s.SaveCampaign(ctx, autumn, nil))
 	reply := func(id, who string, days int) provider.Record {
 		r := message(id, provider.StateHumanReply)
 		r.Who, r.At = who, start.AddDate(0, 0, days)

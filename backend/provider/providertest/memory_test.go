@@ -30,7 +30,7 @@ func TestMemoryIsLikeTheStore(t *testing.T) {
 	})
 	for n := range 12 {
 		id := fmt.Sprint("c", n)
-		if err := s.SaveCampaign(t.Context(), campaign.Campaign{ID: id, Name: id}); err != nil {
+		if err := s.SaveCampaign(t.Context(), campaign.Campaign{ID: id, Name: id}, nil); err != nil {
 			t.Fatal(err)
 		}
 		m := &providertest.Memory{}
