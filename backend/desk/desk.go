@@ -7,6 +7,7 @@ import (
 	"errors"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -126,14 +127,19 @@ func (d *Desk) Home() string { return d.cfg.Home }
 // listeners hear the events of syncs.
 type listeners struct {
 	mu  sync.Mutex
-	fns []func(tracker.Event)
+	fns []*func(tracker.Event)
 }
 
-// Listen calls fn at every event of every sync, in order; fn must return quickly.
-func (d *Desk) Listen(fn func(tracker.Event)) {
+// Listen calls fn at every event of every sync, in order, until stop is called; fn must return quickly.
+func (d *Desk) Listen(fn func(tracker.Event)) (stop func()) {
 	d.events.mu.Lock()
 	defer d.events.mu.Unlock()
-	d.events.fns = append(d.events.fns, fn)
+	d.events.fns = append(d.events.fns, &fn)
+	return func() {
+		d.events.mu.Lock()
+		defer d.events.mu.Unlock()
+		d.events.fns = slices.DeleteFunc(slices.Clone(d.events.fns), func(have *func(tracker.Event)) bool { return have == &fn })
+	}
 }
 
 func (d *Desk) heard(e tracker.Event) {
@@ -142,7 +148,7 @@ func (d *Desk) heard(e tracker.Event) {
 	fns := d.events.fns
 	d.events.mu.Unlock()
 	for _, fn := range fns {
-		fn(e)
+		(*fn)(e)
 	}
 }
 

@@ -20,7 +20,7 @@ func (w *Window) notices(ctx context.Context, d *desk.Desk, host desktop.Host) {
 	tick := time.NewTicker(noticeEvery)
 	defer tick.Stop()
 	synced := make(chan struct{}, 1)
-	d.Listen(func(e tracker.Event) {
+	unlisten := d.Listen(func(e tracker.Event) {
 		if e.Kind == "finished" {
 			select {
 			case synced <- struct{}{}:
@@ -28,6 +28,7 @@ func (w *Window) notices(ctx context.Context, d *desk.Desk, host desktop.Host) {
 			}
 		}
 	})
+	defer unlisten() // it is begun again after a panic
 	for {
 		w.showNotices(ctx, d, host)
 		select {

@@ -252,7 +252,7 @@ func (w *Window) every() time.Duration {
 // watch tells the page and the tray when anything was written since seen, by this process or another.
 func (w *Window) watch(ctx context.Context, d *desk.Desk, host desktop.Host, seen int64) {
 	changed := make(chan struct{}, 1)
-	d.Listen(func(e tracker.Event) { // at once where it was this process
+	unlisten := d.Listen(func(e tracker.Event) { // at once where it was this process
 		if e.Kind != "progress" {
 			select {
 			case changed <- struct{}{}:
@@ -260,6 +260,7 @@ func (w *Window) watch(ctx context.Context, d *desk.Desk, host desktop.Host, see
 			}
 		}
 	})
+	defer unlisten() // it is begun again after a panic
 	for {
 		version, err := d.DataVersion(ctx)
 		if err == nil && version != seen {
