@@ -7,7 +7,17 @@ export default defineConfig({
   plugins: [react(), tailwindcss()],
   // Relative addresses: the page is served from the binary, from a file server, or from the development server.
   base: "./",
-  resolve: { alias: { "@radix-ui/react-dialog": fileURLToPath(new URL("./src/shell/no-dialog.ts", import.meta.url)) } },
+  resolve: {
+    alias: [
+      {
+        find: /^@radix-ui\/react-(dialog|primitive)$/,
+        replacement: fileURLToPath(new URL("./src/shell/no-radix.ts", import.meta.url)),
+      },
+      // React has had this hook since its 18th version; libraries that run on older ones bring a copy each.
+      { find: /^use-sync-external-store\/shim(\/index\.js)?$/, replacement: "react" },
+      { find: "use-sync-external-store/shim/with-selector", replacement: "use-sync-external-store/with-selector" },
+    ],
+  },
   build: {
     target: ["es2022", "safari16"],
     // public/.gitkeep is copied back, so the placeholder that the Go package embeds outlives every build.

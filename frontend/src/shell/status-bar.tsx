@@ -1,4 +1,4 @@
-import { Trans, useTranslation } from "react-i18next";
+import { useTranslation } from "react-i18next";
 import { Kbd } from "../components/ui/kbd";
 import { useStatus } from "../data";
 import { useWords } from "../words";
@@ -11,6 +11,7 @@ export function StatusBar({ onPalette }: { onPalette: () => void }) {
   const { data: status } = useStatus();
   const mail = status?.sources.filter((s) => s.provider === "gmail") ?? [];
   const units = mail.reduce((sum, s) => sum + s.unitsToday, 0);
+  const [before, spent, after] = t("foot.units", { units: words.number(units) }).split(/<\/?b>/);
   return (
     <footer className="col-span-full flex min-h-[30px] flex-wrap items-center gap-x-[18px] border-t border-line-soft bg-surface px-3.5 text-xs text-faint">
       {status && (
@@ -23,11 +24,9 @@ export function StatusBar({ onPalette }: { onPalette: () => void }) {
             {t("foot.outbox")} <b className="num text-muted">{words.number(status.outbox)}</b>
           </span>
           <span className="max-[760px]:hidden" title={t("foot.unitsSays")}>
-            <Trans
-              i18nKey="foot.units"
-              values={{ units: words.number(units) }}
-              components={{ b: <b className="num text-muted" /> }}
-            />
+            {before}
+            <b className="num text-muted">{spent}</b>
+            {after}
           </span>
           <span className="ml-auto max-[760px]:hidden">
             {t(status.mirror ? "foot.mirrored" : "foot.hosts", { count: status.hosts })}

@@ -1,4 +1,3 @@
-import { Switch } from "@base-ui/react/switch";
 import { type ReactNode, useId } from "react";
 
 interface ToggleProps {
@@ -9,7 +8,7 @@ interface ToggleProps {
   disabled?: boolean;
 }
 
-/** A switch with its words; on and off differ by place as well as by colour. */
+/** A switch with its words; on and off differ by place as well as by colour. Space and Enter both turn it. */
 export function Toggle({ label, hint, on, onChange, disabled }: ToggleProps) {
   const id = useId();
   return (
@@ -18,15 +17,21 @@ export function Toggle({ label, hint, on, onChange, disabled }: ToggleProps) {
         <span id={id}>{label}</span>
         {hint && <p className="text-xs text-faint">{hint}</p>}
       </div>
-      <Switch.Root
+      <input
+        type="checkbox"
+        role="switch"
         checked={on}
-        onCheckedChange={onChange}
+        aria-checked={on}
+        onChange={(e) => onChange(e.target.checked)}
+        onKeyDown={(e) => {
+          if (e.key !== "Enter") return;
+          e.preventDefault(); // it would send the form around it
+          onChange(!on);
+        }}
         disabled={disabled}
         aria-labelledby={id}
-        className="relative flex h-6 w-11 shrink-0 rounded-full items-center border border-edge bg-raised transition-colors data-checked:border-accent data-checked:bg-accent data-disabled:opacity-60"
-      >
-        <Switch.Thumb className="block size-4 translate-x-[3px] rounded-full bg-muted transition-transform data-checked:translate-x-[23px] data-checked:bg-accent-ink" />
-      </Switch.Root>
+        className="relative h-6 w-11 shrink-0 appearance-none rounded-full border border-edge bg-raised transition-colors before:absolute before:top-[3px] before:left-[3px] before:size-4 before:rounded-full before:bg-muted before:transition-transform checked:border-accent checked:bg-accent checked:before:translate-x-5 checked:before:bg-accent-ink disabled:opacity-60"
+      />
     </div>
   );
 }

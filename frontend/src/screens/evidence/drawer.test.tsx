@@ -44,6 +44,22 @@ describe("evidence drawer", () => {
     expect(tab.getAttribute("aria-selected")).toBe("true");
   });
 
+  it("goes from tab to tab with the arrows, and opens the one it stands on with Enter", async () => {
+    const { drawer, user } = await openFigure(/Replies received/);
+    const tab = (name: RegExp) => within(drawer).getByRole("tab", { name });
+    await user.click(await within(drawer).findByRole("tab", { name: /Counted 8/ }));
+    await user.keyboard("{ArrowLeft}");
+    expect(document.activeElement).toBe(tab(/History/));
+    await user.keyboard("{ArrowRight}{ArrowRight}{End}{Home}{ArrowRight}{ArrowRight}");
+    expect(document.activeElement).toBe(tab(/Left out/));
+    expect(tab(/Counted/).getAttribute("aria-selected")).toBe("true");
+    await user.keyboard("{Enter}");
+    expect(tab(/Left out/).getAttribute("aria-selected")).toBe("true");
+    const panel = within(drawer).getByRole("tabpanel", { name: /Left out/ });
+    expect(tab(/Left out/).getAttribute("aria-controls")).toBe(panel.id);
+    expect(within(panel).getByText("Auto-Submitted: auto-replied")).toBeTruthy();
+  });
+
   it("keeps a hostile subject of 10 KB as text, on one line, and finds by it", async () => {
     const { drawer, user } = await openFigure(/Replies received/, "hostile");
     const row = (await within(drawer).findAllByRole("option"))[0] as HTMLElement;

@@ -1,4 +1,4 @@
-import { act, screen, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { backend } from "../../../backend";
 import i18next from "../../../i18n";
@@ -47,6 +47,8 @@ describe("the mirror", () => {
     await user.click(part().getByRole("switch", { name: "Send the names of my mailboxes and accounts" }));
     expect(await within(accounts()).findAllByText("you@label.example")).not.toHaveLength(0);
     await expectAccessible();
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(accounts().textContent).not.toContain("you@label.example"));
     await user.click(part().getByRole("button", { name: "Switch the mirror on" }));
     await part().findByText(/^On: \d+ rows wait$/);
     await user.click(part().getByRole("button", { name: "Send now" }));
