@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io"
-	"strings"
 
 	"mixdown/backend/campaign"
 	"mixdown/backend/desk"
@@ -190,35 +189,4 @@ func (profileCmd) Run(x *session) error {
 		return err
 	}
 	return x.result(p, func(w io.Writer) { line(w, p.EmailAddress, fmt.Sprintf("%d messages", p.MessagesTotal)) })
-}
-
-type followupsCmd struct {
-	All bool `help:"Over all campaigns, with the name of each."`
-}
-
-func (c *followupsCmd) Run(x *session) error {
-	if c.All {
-		return x.allFollowups()
-	}
-	d, camp, err := x.withCampaign()
-	if err != nil {
-		return err
-	}
-	list, err := d.Followups(x.ctx, camp)
-	if err != nil {
-		return err
-	}
-	return x.result(list, func(w io.Writer) {
-		if len(list) == 0 {
-			line(w, "Nobody waits, and nobody is due.")
-			return
-		}
-		line(w, "GROUP", "EMAIL", "DAYS", "CHASES", "WHY")
-		for _, f := range list {
-			line(w, strings.ReplaceAll(f.Group, "_", " "), f.Email, f.Days, f.Chases, f.Reason)
-			for _, warning := range f.Warnings {
-				line(w, "", "", "", "", "! "+warning)
-			}
-		}
-	})
 }

@@ -6,7 +6,27 @@ import (
 	"strings"
 
 	"mixdown/backend/desk"
+	"mixdown/backend/metric"
 )
+
+type followupsCmd struct {
+	All bool `help:"Over all campaigns, with the name of each."`
+}
+
+func (c *followupsCmd) Run(x *session) error {
+	if c.All {
+		return x.allFollowups()
+	}
+	d, camp, err := x.withCampaign()
+	if err != nil {
+		return err
+	}
+	list, err := d.Followups(x.ctx, camp)
+	if err != nil {
+		return err
+	}
+	return x.result(list, func(w io.Writer) { printFollowups(w, list, nil) })
+}
 
 // allFollowups prints the people of every campaign.
 func (x *session) allFollowups() error {
@@ -19,15 +39,38 @@ func (x *session) allFollowups() error {
 		return err
 	}
 	return x.result(list, func(w io.Writer) {
-		if len(list) == 0 {
-			line(w, "Nobody waits, and nobody is due.")
-			return
-		}
-		line(w, "CAMPAIGN", "GROUP", "EMAIL", "DAYS", "WHY")
+		var people []metric.Followup
+		campaigns := []string{}
 		for _, f := range list {
-			line(w, f.Campaign, strings.ReplaceAll(f.Group, "_", " "), f.Email, f.Days, f.Reason)
+			people, campaigns = append(people, f.Followup), append(campaigns, f.Campaign)
 		}
+		printFollowups(w, people, campaigns)
 	})
+}
+
+// printFollowups prints people with what warns of writing to them; campaigns names the one of each, or is nil where there is one.
+func printFollowups(w io.Writer, people []metric.Followup, campaigns []string) {
+	if len(people) == 0 {
+		line(w, "Nobody waits, and nobody is due.")
+		return
+	}
+	row := func(campaign string, cells ...any) {
+		if campaigns != nil {
+			cells = append([]any{campaign}, cells...)
+		}
+		line(w, cells...)
+	}
+	row("CAMPAIGN", "GROUP", "EMAIL", "DAYS", "CHASES", "WHY")
+	for i, f := range people {
+		campaign := ""
+		if campaigns != nil {
+			campaign = campaigns[i]
+		}
+		row(campaign, strings.ReplaceAll(f.Group, "_", " "), f.Email, f.Days, f.Chases, f.Reason)
+		for _, warning := range f.Warnings {
+			row("", "", "", "", "", "! "+warning)
+		}
+	}
 }
 
 type outcomeCmd struct {
