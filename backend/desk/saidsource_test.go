@@ -224,7 +224,7 @@ func TestEveryErrorIsKnownToTheWindow(t *testing.T) {
 			return
 		}
 		seen[sentence] = true
-		if !known(b.found, strings.ReplaceAll(sentence, hole, "Ostgut Ton")) {
+		if !known(b.found, strings.ReplaceAll(sentence, hole, foreign)) {
 			t.Errorf("%s: no German sentence for %s", at, strconv.Quote(sentence))
 		}
 	})

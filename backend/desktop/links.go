@@ -26,25 +26,22 @@ const maxLink = 8 << 10
 // addresses are good too. Pages of Mailchimp's data centers (us21.admin.mailchimp.com) and of Supabase projects are
 // reached by their parent domain.
 func checkLink(raw string, sandbox bool) (string, error) {
-	refuse := func(why string) (string, error) {
-		return "", apperr.New(apperr.Invalid, "This link was not opened: "+why+".", nil)
-	}
 	if len(raw) > maxLink {
-		return refuse("it is too long")
+		return "", refuseLink("it is too long")
 	}
 	u, err := url.Parse(raw)
 	if err != nil || u.Host == "" || u.Opaque != "" || strings.ContainsFunc(raw, func(r rune) bool { return r < 0x21 || r == 0x7f }) {
-		return refuse("it is not an address of the web")
+		return "", refuseLink("it is not an address of the web")
 	}
 	if u.User != nil {
-		return refuse("it holds a name or a password")
+		return "", refuseLink("it holds a name or a password")
 	}
 	host := strings.ToLower(u.Hostname())
 	if sandbox && u.Scheme == "http" && net.ParseIP(host).IsLoopback() {
 		return u.String(), nil
 	}
 	if u.Scheme != "https" || u.Port() != "" {
-		return refuse("only https pages are opened")
+		return "", refuseLink("only https pages are opened")
 	}
 	for _, known := range linkHosts {
 		if host == known {
@@ -56,5 +53,9 @@ func checkLink(raw string, sandbox bool) (string, error) {
 			return u.String(), nil
 		}
 	}
-	return refuse(host + " is none of the sites that Mixdown links to")
+	return "", refuseLink(host + " is none of the sites that Mixdown links to")
+}
+
+func refuseLink(why string) error {
+	return apperr.New(apperr.Invalid, "This link was not opened: "+why+".", nil)
 }
