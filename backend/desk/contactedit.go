@@ -31,6 +31,7 @@ type StatusAnswer struct {
 	Message  string    `json:"message"`
 	Pending  bool      `json:"pending"`            // it waits to be sent
 	Conflict *Conflict `json:"conflict,omitempty"` // the cell changed there too
+	Kept     string    `json:"kept,omitempty"`     // what the sheet has and keeps in place of the change
 	Undo     string    `json:"undo,omitempty"`     // the token to give to Desk.Undo
 }
 
@@ -277,6 +278,7 @@ func (d *Desk) answerOf(e store.Edit, sendErr error, message string) (StatusAnsw
 		out.Message += ". It waits here and is sent with the next sync."
 	case store.EditDone:
 		if e.Value != e.Theirs && e.Theirs != "" && e.Rule != "" && e.Kind == store.EditCell && e.ConnectionID != store.FileConnection {
+			out.Kept = e.Theirs
 			out.Message = fmt.Sprintf("The sheet changed meanwhile and keeps its “%s” (%s). The journal has yours.", e.Theirs, e.Rule)
 		}
 	}

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -95,6 +96,20 @@ func TestUndoOfAStatus(t *testing.T) {
 	}
 	contactsAgree(t, d, c)
 	wantCode(t, d.Undo(t.Context(), "nosuchtoken"), apperr.NotFound)
+}
+
+// A change that gives way to the sheet is not said to be made.
+func TestTheAnswerSaysWhatTheSheetKeeps(t *testing.T) {
+	w := newWorld(t)
+	d, c := w.spring(t)
+	good(t, d, c)
+	_, err := d.SaveSetting(t.Context(), "conflictStrategy", "sheet")
+	must(t, err)
+	w.server.World.Spreadsheet(sandbox.SpringSheet).SetCell(sandbox.SpringTab, "E23", "BOOKED")
+	a := setStatus(t, d, c, alba, "PASSED")
+	if a.Kept != "BOOKED" || a.Conflict != nil || !strings.Contains(a.Message, "keeps its “BOOKED”") {
+		t.Errorf("%+v", a)
+	}
 }
 
 // The lists of rows with a problem hold those that are no contact of their own as well.

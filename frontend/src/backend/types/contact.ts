@@ -69,6 +69,8 @@ export interface StatusResult {
   message: string;
   pending?: boolean;
   conflict?: ContactConflict;
+  /** What the sheet has and keeps in place of the change. */
+  kept?: string;
   /** What takes the change back, for undoEdit. */
   undo?: string;
 }

@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { backend } from "../../backend";
 import { expectAccessible, open } from "../../testing/open";
 import { peopleIn } from "./csv-rows";
 
@@ -28,6 +29,18 @@ describe("contacts", () => {
     await waitFor(() => expect(within(grid()).getByText("BOOKED")).toBeTruthy());
     await user.click(screen.getByRole("button", { name: "Undo" }));
     await waitFor(() => expect(within(grid()).queryByText("BOOKED")).toBeNull());
+  });
+
+  it("does not call a change made that gave way to the sheet", async () => {
+    const { user } = await open("/contacts");
+    vi.spyOn(backend, "setContact").mockResolvedValueOnce({ success: true, message: "", kept: "REPLIED" });
+    await user.type(screen.getByRole("searchbox"), "cardiff");
+    await user.click(await screen.findByRole("button", { name: "Rhys Morgan" }));
+    const drawer = await screen.findByRole("dialog", { name: "Rhys Morgan" });
+    await user.type(within(drawer).getByRole("combobox", { name: "Status" }), "X");
+    await user.click(within(drawer).getByRole("button", { name: "Save" }));
+    await screen.findByText(/The sheet changed meanwhile and keeps its “REPLIED”/);
+    expect(screen.queryByText(/status is now/)).toBeNull();
   });
 
   it("is edited where it stands, by keyboard alone", async () => {

@@ -11,7 +11,13 @@ export function useSayChange() {
   const undo = useAct(backend.undoEdit, () => say(t("contacts.takenBack")));
   return (result: StatusResult, done: string) => {
     const token = result.undo;
-    const text = result.conflict ? t("contacts.becameConflict") : result.pending ? t("contacts.waits") : done;
+    const text = result.conflict
+      ? t("contacts.becameConflict")
+      : result.kept
+        ? t("contacts.sheetKept", { value: result.kept })
+        : result.pending
+          ? t("contacts.waits")
+          : done;
     say(text, token ? { label: t("common.undo"), run: () => undo.mutate(token) } : undefined);
   };
 }

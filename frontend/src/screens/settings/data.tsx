@@ -7,6 +7,7 @@ import { Field, TextInput } from "../../components/ui/field";
 import { useNotices } from "../../components/ui/notices";
 import { useAct } from "../../data";
 import { useView } from "../../view";
+import { useWords } from "../../words";
 import { PasswordDialog } from "./password-dialog";
 import { Line, Section } from "./section";
 
@@ -68,6 +69,7 @@ export function Data() {
 function DeleteDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   const { say } = useNotices();
+  const words = useWords();
   const [typed, setTyped] = useState("");
   const word = t("settings.deleteWord");
   const close = () => {
@@ -76,7 +78,7 @@ function DeleteDialog({ open, onClose }: { open: boolean; onClose: () => void })
   };
   const act = useAct(
     () => backend.deleteEverything(),
-    (messages) => say([t("settings.deleted"), ...messages].join(" ")),
+    (messages) => say([t("settings.deleted"), ...messages.map(words.said)].join(" ")),
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
