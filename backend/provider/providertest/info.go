@@ -2,6 +2,7 @@ package providertest
 
 import (
 	"path"
+	"regexp"
 	"reflect"
 	"strings"
 	"testing"
@@ -54,6 +55,9 @@ func testInfo(t *testing.T, p provider.Provider) {
 	checkAuth(t, info.Auth)
 }
 
+// sentence is what stands in a table of permissions, one source beside another.
+var sentence = regexp.MustCompile(`^[A-Z].*\.$`)
+
 func checkAuth(t *testing.T, a provider.Auth) {
 	t.Helper()
 	if a.AuthURL == "" && !a.Keys {
@@ -68,8 +72,8 @@ func checkAuth(t *testing.T, a provider.Auth) {
 		t.Error("AuthURL and TokenURL go together")
 	}
 	for _, p := range a.Permissions {
-		if p.Scope == "" || p.Gives == "" || p.Without == "" {
-			t.Errorf("permission %+v does not say what it gives and what works without it", p)
+		if p.Scope == "" || !sentence.MatchString(p.Gives) || !sentence.MatchString(p.Without) {
+			t.Errorf("permission %+v does not say what it gives and what works without it, each in a sentence", p)
 		}
 	}
 }

@@ -15,20 +15,20 @@ func (Provider) SignIn(files []string, all bool) provider.Auth {
 		TokenURL:  "https://oauth2.googleapis.com/token",
 		RevokeURL: "https://oauth2.googleapis.com/revoke",
 		Permissions: []provider.Permission{
-			{Scope: "openid", Gives: "who is signed in", Without: "nothing: Mixdown must know whose sheet it reads", Required: true},
-			{Scope: "email", Gives: "the address of the account", Without: "nothing: Mixdown must know whose sheet it reads", Required: true},
+			{Scope: "openid", Gives: "Know that it is you who signed in.", Without: "Lists from a file: Mixdown must know whose sheet it reads.", Required: true},
+			{Scope: "email", Gives: "Show which account is connected.", Without: "Lists from a file: Mixdown must know whose sheet it reads.", Required: true},
 		},
 		// A narrow consent stays narrow: what was granted before is not added to it.
 		AuthParams: map[string]string{"access_type": "offline", "prompt": "consent", "include_granted_scopes": "false"},
 	}
 	if all {
 		auth.Permissions = append(auth.Permissions, provider.Permission{
-			Scope: scopeSpreadsheets, Gives: "read and change every spreadsheet of the account", Without: "lists from a file", Required: true,
+			Scope: scopeSpreadsheets, Gives: "Read and change every spreadsheet of the account.", Without: "Lists from a file.", Required: true,
 		})
 		return auth
 	}
 	auth.Permissions = append(auth.Permissions, provider.Permission{
-		Scope: scopeFile, Gives: "read and change the spreadsheets you pick, no others", Without: "lists from a file", Required: true,
+		Scope: scopeFile, Gives: "Read and change the spreadsheets you pick, no others.", Without: "Lists from a file.", Required: true,
 	})
 	auth.AuthParams["trigger_onepick"] = "true"
 	if len(files) > 0 {

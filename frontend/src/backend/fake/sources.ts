@@ -34,8 +34,8 @@ export const providers: ProviderInfo[] = [
     permissions: [
       {
         scope: "https://www.googleapis.com/auth/drive.file",
-        gives: "read and change the spreadsheets you pick, no others",
-        without: "lists from a file",
+        gives: "Read and change the spreadsheets you pick, no others.",
+        without: "Lists from a file.",
         required: true,
       },
     ],
@@ -59,8 +59,8 @@ export const providers: ProviderInfo[] = [
     permissions: [
       {
         scope: "data.records:read",
-        gives: "count the records of your table and read its status field",
-        without: "nothing",
+        gives: "Count the records of your table and read its status field.",
+        without: "No Airtable numbers at all.",
         required: true,
       },
     ],
