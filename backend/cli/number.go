@@ -44,6 +44,9 @@ func (c *metricsCmd) Run(x *session) error {
 	return x.result(m, func(w io.Writer) {
 		line(w, m.Campaign.Name+", as of "+when(m.AsOf.At))
 		_, _ = io.WriteString(w, m.Message+"\n\n")
+		if m.Warning != nil {
+			sentence(w, *m.Warning)
+		}
 		warned := false
 		for _, v := range m.Metrics {
 			if v.Warning != nil && !warned {

@@ -156,7 +156,10 @@ func (d *Desk) input(ctx context.Context, c campaign.Campaign, m moment, now tim
 			in.Sources[name] = state
 		}
 	}
-	return in, nil
+	if m.past {
+		err = d.ruleThen(ctx, c, m.sync.ID, in.Sources)
+	}
+	return in, err
 }
 
 // formerSources adds to the past what was connected then and is no more, where its data was kept: the past stays.
@@ -220,6 +223,8 @@ type MetricsAnswer struct {
 	AsOf     AsOf         `json:"asOf"`
 	Metrics  []MetricView `json:"metrics"`
 	Message  string       `json:"message"` // Broker's narration
+	// Warning says in a sentence why this past may differ from what was shown then.
+	Warning *string `json:"warning,omitempty"`
 }
 
 // CampaignName names a campaign.
@@ -254,7 +259,7 @@ func (d *Desk) Metrics(ctx context.Context, c campaign.Campaign, at string) (Met
 	if err != nil {
 		return MetricsAnswer{}, err
 	}
-	out := MetricsAnswer{Campaign: CampaignName{c.ID, c.Name}, AsOf: m.asOf(), Message: a.Narration(voice), Metrics: []MetricView{}}
+	out := MetricsAnswer{Campaign: CampaignName{c.ID, c.Name}, AsOf: m.asOf(), Message: a.Narration(voice), Warning: a.Warning(), Metrics: []MetricView{}}
 	for _, x := range a.Metrics() {
 		out.Metrics = append(out.Metrics, MetricView{x, previous[x.Key].Value})
 	}

@@ -172,7 +172,7 @@ func (e Export) metricTable() export.Table {
 		"complete", "atLeast", "adjusted", "previous", "source", "account", "freshAt", "definition", "definitionVersion", "campaign", "asOf", "syncId", "warning"}}
 	for _, m := range e.Metrics {
 		t.Rows = append(t.Rows, []any{m.Key, m.Label, m.Value, m.Unit, m.Display, m.UnknownReason, m.Counted, m.Base, m.Excluded, m.Complete, m.AtLeast,
-			m.Adjusted, m.Previous, m.Source, m.Account, m.FreshAt, m.Definition, m.DefinitionVersion, e.Campaign.Name, e.AsOf.At, e.AsOf.SyncID, m.Warning})
+			m.Adjusted, m.Previous, m.Source, m.Account, m.FreshAt, m.Definition, m.DefinitionVersion, e.Campaign.Name, e.AsOf.At, e.AsOf.SyncID, e.Evidence[m.Key].Warning})
 	}
 	return t
 }

@@ -158,6 +158,9 @@ func unknowns(a *metric.Answer) []string {
 			out = append(out, "The mail or the list is not read to its end yet: the numbers are what is known so far.")
 		}
 	}
+	if w := a.Warning(); w != nil {
+		out = append(out, *w)
+	}
 	if m, _ := a.Metric("open_rate"); m.AtLeast {
 		out = append(out, "How many people opened a mail: mail does not tell. Certain is "+m.Display+": they wrote back or sent a receipt.")
 	}

@@ -96,7 +96,7 @@ type EvidenceAnswer struct {
 	Display           string         `json:"display"`
 	AtLeast           bool           `json:"atLeast"`
 	Complete          bool           `json:"complete"`
-	Warning           *string        `json:"warning,omitempty"` // as of Metric
+	Warning           *string        `json:"warning,omitempty"` // as of Metric, or of Answer
 	Definition        string         `json:"definition"`
 	DefinitionVersion int            `json:"definitionVersion"`
 	Source            string         `json:"source"`
@@ -112,6 +112,16 @@ func (a *Answer) At() time.Time { return a.at }
 
 // Campaign returns the campaign that the answer is about.
 func (a *Answer) Campaign() campaign.Campaign { return a.campaign }
+
+// Warning returns one sentence why a past state may differ from what was shown then, nil where it does not.
+func (a *Answer) Warning() *string {
+	for _, s := range a.sources {
+		if s.RuleThen {
+			return ptr(ruleThen)
+		}
+	}
+	return nil
+}
 
 // Metrics returns every number, in the order of the table of definitions.
 func (a *Answer) Metrics() []Metric {
@@ -138,6 +148,9 @@ func (a *Answer) Evidence(key string) (EvidenceAnswer, error) {
 		return EvidenceAnswer{}, apperr.New(apperr.Invalid, "There is no number called "+key+". `mixdown metrics` lists them all.", nil)
 	}
 	m := r.metric()
+	if m.Warning == nil && r.source.RuleThen {
+		m.Warning = ptr(ruleThen)
+	}
 	return EvidenceAnswer{
 		Key: m.Key, Label: m.Label, Unit: m.Unit, Value: m.Value, UnknownReason: m.UnknownReason, Display: m.Display,
 		AtLeast: m.AtLeast, Complete: m.Complete, Warning: m.Warning, Definition: m.Definition, DefinitionVersion: m.DefinitionVersion,

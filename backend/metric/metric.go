@@ -77,6 +77,7 @@ type SourceState struct {
 	Unread    int       // items listed and not read yet
 	Listing   bool      // how much there is, is still being found out
 	OtherRule bool      // what is held was read by another rule of the campaign
+	RuleThen  bool      // Input.Now is past, and the campaign's rule for it was another then
 	Status    string    // "active", "needs_sign_in", "paused", "error"
 	Imported  time.Time // when a file of it was last imported, connected or not; zero: never
 	Reason    string    // one sentence why nothing is known, where there is a better one than the usual

@@ -34,6 +34,9 @@ func (r *result) atLeast() bool {
 	return !r.loose && (r.bound || !r.complete && r.def.Partial == AtLeast)
 }
 
+// ruleThen is the warning of a number of the past that may differ from what was shown then, and not compare with today's.
+const ruleThen = "The campaign's rule was edited since: this was read by the rule of that time, and is counted by today's."
+
 // oldRule is the warning of a number that was read by another rule than the campaign has now.
 const oldRule = "The campaign's rule was changed: this is still what the rule before found, until the next sync."
 

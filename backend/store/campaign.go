@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"mixdown/backend/campaign"
@@ -71,6 +72,24 @@ func scanCampaign(r *sql.Rows) (campaign.Campaign, error) {
 		}
 	}
 	return c, nil
+}
+
+// RuleAt returns the rule by which a campaign's sources were read last as of a sync; false where that is not known.
+func (s *Store) RuleAt(ctx context.Context, campaignID string, syncID int64) (campaign.Rule, bool, error) {
+	var raw string
+	var rule campaign.Rule
+	err := s.read.QueryRowContext(ctx, "SELECT rule FROM campaign_rules WHERE campaign_id = ? AND sync_id <= ? ORDER BY sync_id DESC LIMIT 1",
+		campaignID, syncID).Scan(&raw)
+	if errors.Is(err, sql.ErrNoRows) {
+		return rule, false, nil
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(raw), &rule)
+	}
+	if err != nil {
+		return rule, false, translate(fmt.Errorf("store: rule of campaign %s at sync %d: %w", campaignID, syncID, err))
+	}
+	return rule, true, nil
 }
 
 // SaveGoal sets what a campaign aims for with a metric; 0 takes the goal back.

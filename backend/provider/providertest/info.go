@@ -2,8 +2,8 @@ package providertest
 
 import (
 	"path"
-	"regexp"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 

@@ -61,6 +61,8 @@ export interface MetricsAnswer {
   asOf: AsOf | null;
   metrics: Metric[] | null;
   message: string;
+  /** A sentence why this past may differ from what was shown then. */
+  warning?: string;
 }
 
 export interface Evidence {
@@ -72,6 +74,8 @@ export interface Evidence {
   definitionVersion: number;
   unknownReason: string | null;
   complete: boolean;
+  /** A sentence why the value is not what the campaign asks for now, or not what was shown then. */
+  warning?: string;
   asOf: AsOf | null;
   counted: Row[] | null;
   base: Row[] | null;

@@ -73,6 +73,19 @@ describe("dashboard", () => {
     await waitFor(() => expect(main().getByRole("button", { name: /38\s*%\s*Reply rate/ })).toBeTruthy());
   });
 
+  it("says of the past that the rule was another then, and of now nothing", async () => {
+    const real = backend.metrics;
+    const spy = vi.spyOn(backend, "metrics").mockImplementation(async (...args) => ({
+      ...(await real(...args)),
+      ...(args[1] && { warning: "The rule was edited since." }),
+    }));
+    await open();
+    expect(screen.queryByText(/edited since/)).toBeNull();
+    fireEvent.change(screen.getByRole("slider"), { target: { value: "8" } });
+    await screen.findByText("The rule was edited since.");
+    spy.mockRestore();
+  });
+
   it("has the trend as a table and as a sentence", async () => {
     await open();
     expect(await screen.findByRole("img", { name: /23 sent and 8 answered/ })).toBeTruthy();

@@ -61,7 +61,10 @@ export function Dashboard() {
         side={!nothing && <Segment label={t("period.label")} value={span} options={spans} onChange={setSpan} />}
         say={
           past ? (
-            <span className="text-info">{t("time.looking", { when: words.moment(data?.asOf?.at) })}</span>
+            <>
+              <span className="text-info">{t("time.looking", { when: words.moment(data?.asOf?.at) })}</span>
+              {data?.warning && <span className="block text-s text-warn">{words.said(data.warning)}</span>}
+            </>
           ) : (
             <>
               <Narration message={data?.message ?? ""} />

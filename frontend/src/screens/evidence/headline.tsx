@@ -9,6 +9,7 @@ import { useWords } from "../../words";
 export function Headline({ evidence, metric }: { evidence: Evidence; metric: Metric | undefined }) {
   const { t } = useTranslation();
   const words = useWords();
+  const warning = evidence.warning ?? metric?.warning;
   const counted = metric?.counted ?? evidence.counted?.length ?? 0;
   const base = metric?.base ?? evidence.base?.length ?? 0;
   const read = reading({ ...metric, value: evidence.value, unit: evidence.unit }, words);
@@ -31,8 +32,8 @@ export function Headline({ evidence, metric }: { evidence: Evidence; metric: Met
           evidence.unit !== "h" &&
           evidence.unit !== "%" &&
           t(`unitName.${evidence.unit}`, { defaultValue: evidence.unit, count: evidence.value })}
-        {!evidence.complete && (
-          <span className="ml-2 text-warn">{words.said(metric?.warning ?? null) || t("figure.soFar")}</span>
+        {(warning || !evidence.complete) && (
+          <span className="ml-2 text-warn">{words.said(warning ?? null) || t("figure.soFar")}</span>
         )}
       </span>
     </div>
