@@ -54,7 +54,7 @@ func (w *Window) Hints() ([]string, error) {
 		hints := append([]string{}, w.last.hints...)
 		w.last.hints = nil
 		w.last.Unlock()
-		if !s.NoTrayExplained && s.KeepInBackground && !host.HasTray() {
+		if !s.NoTrayExplained && s.KeepInBackground && !host.HasTray() && w.trayNamed.CompareAndSwap(false, true) {
 			if _, err := d.SaveSetting(ctx, "noTrayExplained", true); err != nil {
 				return hints, err
 			}

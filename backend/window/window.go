@@ -53,6 +53,8 @@ type Window struct {
 
 	hidden atomic.Bool
 
+	trayNamed atomic.Bool // that this desktop shows no tray was said
+
 	last struct { // the status last told
 		sync.Mutex
 		status desk.Status
