@@ -21,7 +21,7 @@ export function TextInput({ className, ...rest }: TextInputProps) {
 }
 
 export function Choice({ className, ...rest }: SelectHTMLAttributes<HTMLSelectElement>) {
-  return <select className={cx(box, className)} {...rest} />;
+  return <select className={cx(box, "choice", className)} {...rest} />;
 }
 
 interface FieldProps {

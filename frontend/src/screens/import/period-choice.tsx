@@ -44,7 +44,7 @@ export function PeriodChoice({ file, needed, onChange }: PeriodChoiceProps) {
           <input
             id={id}
             type="checkbox"
-            className="accent-accent"
+            className="check"
             checked={all}
             onChange={(e) => tell({ all: e.target.checked })}
           />
