@@ -34,23 +34,25 @@ export function CallBudget({ connection: c }: { connection: Connection }) {
           value={Math.min(c.callsThisMonth, budget)}
         />
       )}
-      <p className="num text-xs text-faint">
-        {c.callForecast !== undefined && !c.message && t("budget.forecast", { calls: words.number(c.callForecast) })}
-      </p>
-      <div className="flex flex-wrap items-end gap-2">
-        <Field label={t("budget.plan")}>
-          <Choice
-            value={own !== null ? "own" : String(budget)}
-            disabled={set.isPending}
-            onChange={(e) => choose(e.target.value)}
-          >
-            {plans.map((p) => (
-              <option key={p.name} value={p.calls}>{`${p.name}: ${limit(p.calls)}`}</option>
-            ))}
-            {!known && <option value={budget}>{limit(budget)}</option>}
-            <option value="own">{t("budget.own")}</option>
-          </Choice>
-        </Field>
+      <div className="flex flex-wrap items-end gap-x-3 gap-y-2">
+        <div className="min-w-48 flex-1 text-xs text-faint">
+          {c.callForecast !== undefined && !c.message && (
+            <p className="num">{t("budget.forecast", { calls: words.number(c.callForecast) })}</p>
+          )}
+          <p>{t("budget.says", { title: c.title })}</p>
+        </div>
+        <Choice
+          aria-label={t("budget.plan")}
+          value={own !== null ? "own" : String(budget)}
+          disabled={set.isPending}
+          onChange={(e) => choose(e.target.value)}
+        >
+          {plans.map((p) => (
+            <option key={p.name} value={p.calls}>{`${p.name}: ${limit(p.calls)}`}</option>
+          ))}
+          {!known && <option value={budget}>{limit(budget)}</option>}
+          <option value="own">{t("budget.own")}</option>
+        </Choice>
         {own !== null && (
           <form
             className="flex items-end gap-2"
@@ -76,7 +78,6 @@ export function CallBudget({ connection: c }: { connection: Connection }) {
           </form>
         )}
       </div>
-      <p className="text-xs text-faint">{t("budget.says", { title: c.title })}</p>
     </div>
   );
 }
