@@ -85,8 +85,8 @@ describe("contacts", () => {
   it("turns an entry of the journal round", async () => {
     const { user } = await open("/contacts");
     await user.click(screen.getByRole("radio", { name: "Journal" }));
-    await user.click(await screen.findByRole("button", { name: "Wish “DJ” back for carla@eastwave.example" }));
-    await screen.findByText("flipped");
+    await user.click(await screen.findByRole("button", { name: "Put “DJ” back for carla@eastwave.example" }));
+    await screen.findByText("put back");
     await expectAccessible();
   });
 
