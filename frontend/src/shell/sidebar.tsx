@@ -48,7 +48,7 @@ export function Sidebar() {
     conflicts: status?.conflicts,
   };
   return (
-    <aside className="scroll-quiet flex min-h-0 flex-col gap-0.5 overflow-y-auto border-r border-line-soft bg-side px-3 py-4 max-[860px]:px-1.5">
+    <aside className="scroll-quiet flex min-h-0 flex-col gap-0.5 overflow-x-hidden overflow-y-auto border-r border-line-soft bg-side px-3 py-4 max-[860px]:px-1.5">
       <Brand />
       <CampaignPicker />
       <nav aria-label={t("nav.label")} className="flex flex-col gap-0.5">

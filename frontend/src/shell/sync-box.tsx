@@ -58,7 +58,7 @@ export function SyncBox() {
   const { progress, running, start, stop } = useSync();
   const words = useWords();
   const now = useNow();
-  const age = status?.lastSyncAt ? `, ${words.age(status.lastSyncAt, now)}` : "";
+  const age = status?.lastSyncAt ? words.age(status.lastSyncAt, now) : "";
   return (
     <div className="rounded-[9px] border border-line bg-surface p-2.5 max-[860px]:p-1.5">
       {running ? (
@@ -68,14 +68,14 @@ export function SyncBox() {
           {status && (
             <p
               className="mb-2 flex items-start gap-[7px] text-s text-muted max-[860px]:justify-center"
-              title={words.said(status.words) + age}
+              title={[words.said(status.words), age].filter(Boolean).join(", ")}
             >
               <span className="mt-[3px]">
                 <StateMark state={status.state} size={12} />
               </span>
               <span className="min-w-0 break-words max-[860px]:sr-only">
                 {words.said(status.words)}
-                {status.state === "fresh" && age}
+                {status.state === "fresh" && <span className="block text-xs">{age}</span>}
               </span>
             </p>
           )}

@@ -106,7 +106,7 @@ export function Activity() {
               placeholder={t("activity.find")}
               value={text}
               onChange={(e) => setText(e.target.value)}
-              className="max-w-56"
+              className="max-w-72"
             />
             <Button className="ml-auto" onClick={() => void save()}>
               <Download aria-hidden="true" />

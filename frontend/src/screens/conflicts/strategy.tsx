@@ -37,7 +37,7 @@ export function Strategy() {
       </div>
       <details className="mt-2 text-s" open={Object.keys(own).length > 0}>
         <summary className="cursor-pointer text-muted">{t("strategy.perField")}</summary>
-        <div className="mt-2 grid gap-2 min-[620px]:grid-cols-2">
+        <div className="mt-2 grid gap-x-6 gap-y-2 min-[620px]:grid-cols-2">
           {fields.map((field) => (
             <div key={field} className="grid grid-cols-[6rem_minmax(0,1fr)] items-center gap-2">
               <label htmlFor={`${id}-${field}`}>{t(`field.${field}`)}</label>

@@ -99,7 +99,7 @@ export function People({ filter, setFilter, stats, conflicting, known, start, on
             onChange={set("problem")}
           />
         )}
-        <span role="status" className="num text-s text-faint">
+        <span role="status" className="num text-s text-faint empty:-ml-2">
           {filtered && head.data && t("contacts.found", { count: total, shown: words.number(total) })}
         </span>
       </div>

@@ -27,7 +27,7 @@ function Split({ title, counts, total, onChoose }: SplitProps) {
             <li key={key}>
               <button
                 type="button"
-                className="grid w-full grid-cols-[minmax(0,1fr)_3.5rem_4.5rem] items-center gap-x-3 rounded-m px-1.5 py-1 text-left hover:bg-raised"
+                className="-mx-1.5 grid w-[calc(100%+12px)] grid-cols-[minmax(0,1fr)_3.5rem_4.5rem] items-center gap-x-3 rounded-m px-1.5 py-1 text-left hover:bg-raised"
                 onClick={() => onChoose(key)}
               >
                 <span className="min-w-0">

@@ -73,7 +73,7 @@ export function SourceCard({ group }: { group: Group }) {
         )
       }
     >
-      <div className="grid grid-cols-[repeat(auto-fit,minmax(92px,1fr))] gap-x-3 gap-y-1.5">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(92px,1fr))] items-start gap-x-3 gap-y-1.5">
         {figures.map((m) => (
           <Stat key={m.key} metric={m} />
         ))}

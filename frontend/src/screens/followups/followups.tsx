@@ -150,7 +150,7 @@ export function Followups() {
       {rows.length > 0 && (
         <div
           ref={box}
-          className="scroll-quiet min-h-0 flex-1 overflow-y-auto pr-1"
+          className="scroll-quiet min-h-0 flex-1 overflow-y-auto"
           role="region"
           aria-label={t("nav.followups")}
           tabIndex={-1}

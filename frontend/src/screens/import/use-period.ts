@@ -7,6 +7,8 @@ export function usePeriod(): (f: { from: string | null; to: string | null; all: 
   const words = useWords();
   return ({ from, to, all }) => {
     if (all) return t("import.allTime");
-    return from && to ? `${words.fullDay(from)} – ${words.fullDay(to)}` : "";
+    if (!from || !to) return "";
+    const first = from.slice(0, 4) === to.slice(0, 4) ? words.day(from) : words.fullDay(from);
+    return `${first} – ${words.fullDay(to)}`;
   };
 }
