@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"mixdown/backend/campaign"
@@ -58,22 +57,12 @@ func (d *Desk) Contacts(ctx context.Context, c campaign.Campaign, f ContactFilte
 	if err != nil {
 		return out, err
 	}
-	problems := map[int]provider.Record{}
-	var listed []provider.Record
-	err = ev.Records(ctx, provider.StreamContactProblems, func(r provider.Record) error {
-		data, err := decode[provider.ContactData](r)
-		out.Problems[r.State]++
-		problems[data.Row] = r
-		if r.State == f.Problem {
-			listed = append(listed, r)
-		}
-		return err
-	})
-	if err != nil {
-		return out, fmt.Errorf("desk: contacts: %w", err)
+	if out.Problems, err = d.store.ContactProblems(ctx, c.ID, ev.without); err != nil {
+		return out, err
 	}
 	if f.Problem != "" {
-		return out, d.troubled(ctx, c, ev, f, listed, &out)
+		err := d.troubled(ctx, c, ev, f, &out)
+		return out, err
 	}
 	rows, total, err := d.store.Contacts(ctx, store.ContactQuery{CampaignID: c.ID, Without: ev.without, Text: f.Text, Name: f.Name, Email: f.Email,
 		Role: f.Role, Status: f.Status, Offset: f.Offset, Limit: f.Limit})
@@ -81,10 +70,32 @@ func (d *Desk) Contacts(ctx context.Context, c campaign.Campaign, f ContactFilte
 		return out, err
 	}
 	out.Total = total
+	problems, err := d.problemsOf(ctx, c, ev, rows, out.Problems)
+	if err != nil {
+		return out, err
+	}
 	for _, row := range rows {
 		out.Rows = append(out.Rows, contactOf(row, problems[row.Row]))
 	}
 	return out, nil
+}
+
+// problemsOf returns the problems of contacts, by their row in the sheet.
+func (d *Desk) problemsOf(ctx context.Context, c campaign.Campaign, ev evidence, rows []store.ContactRow, kinds map[string]int) (map[int]provider.Record, error) {
+	if len(rows) == 0 || len(kinds) == 0 {
+		return nil, nil
+	}
+	places := make([]int, len(rows))
+	for i, row := range rows {
+		places[i] = row.Row
+	}
+	problems := map[int]provider.Record{}
+	err := d.store.ProblemsOfRows(ctx, c.ID, ev.without, places, func(r provider.Record) error {
+		data, err := decode[provider.ContactData](r)
+		problems[data.Row] = r
+		return err
+	})
+	return problems, err
 }
 
 func contactOf(row store.ContactRow, problem provider.Record) Contact {
@@ -97,7 +108,8 @@ func contactOf(row store.ContactRow, problem provider.Record) Contact {
 }
 
 // troubled fills in the rows of the sheet that have a problem: as a contact where they count as one.
-func (d *Desk) troubled(ctx context.Context, c campaign.Campaign, ev evidence, f ContactFilter, listed []provider.Record, out *ContactList) error {
+func (d *Desk) troubled(ctx context.Context, c campaign.Campaign, ev evidence, f ContactFilter, out *ContactList) error {
+	kind := f.Problem
 	f.Problem = ""
 	all, _, err := d.store.Contacts(ctx, store.ContactQuery{CampaignID: c.ID, Without: ev.without, Text: f.Text, Name: f.Name, Email: f.Email, Role: f.Role, Status: f.Status})
 	if err != nil {
@@ -108,7 +120,7 @@ func (d *Desk) troubled(ctx context.Context, c campaign.Campaign, ev evidence, f
 		byRow[row.Row] = row
 	}
 	narrowed := f.Text != "" || f.Name != "" || f.Email != "" || f.Role != "" || f.Status != ""
-	for _, r := range listed {
+	return d.store.ProblemsOfKind(ctx, c.ID, ev.without, kind, func(r provider.Record) error {
 		data, err := decode[provider.ContactData](r)
 		if err != nil {
 			return err
@@ -117,7 +129,7 @@ func (d *Desk) troubled(ctx context.Context, c campaign.Campaign, ev evidence, f
 		contact := contactOf(row, r)
 		if !counts {
 			if narrowed && !strings.Contains(store.FoldText(r.What+"\n"+r.Who), store.FoldText(strings.TrimSpace(f.Text))) {
-				continue
+				return nil
 			}
 			contact = Contact{Name: r.What, Email: r.Who, Role: data.Role, Outlet: data.Outlet, Row: data.Row, Link: r.Link, Valid: r.Who != "", Problem: r.State, Why: r.Why}
 		}
@@ -125,8 +137,8 @@ func (d *Desk) troubled(ctx context.Context, c campaign.Campaign, ev evidence, f
 			out.Rows = append(out.Rows, contact)
 		}
 		out.Total++
-	}
-	return nil
+		return nil
+	})
 }
 
 // ContactStats are the sheet's figures. Its JSON is public.

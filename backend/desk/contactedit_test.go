@@ -131,6 +131,23 @@ func TestProblemLists(t *testing.T) {
 			}
 		}
 	}
+	everybody, err := d.Contacts(t.Context(), c, desk.ContactFilter{})
+	must(t, err)
+	marked := 0
+	for i, r := range everybody.Rows {
+		if r.Problem == "" {
+			continue
+		}
+		marked++
+		page, err := d.Contacts(t.Context(), c, desk.ContactFilter{Offset: i, Limit: 1})
+		must(t, err)
+		if len(page.Rows) != 1 || page.Rows[0] != r {
+			t.Errorf("alone on a page: %+v, among all: %+v", page.Rows, r)
+		}
+	}
+	if marked == 0 {
+		t.Error("no contact has a problem")
+	}
 	if all.Problems["duplicate"] != 2 {
 		t.Errorf("%v", all.Problems)
 	}
