@@ -23,7 +23,7 @@ const evidenceColumns = "external_id, at, who, contact, what, state, why, grp, l
 // Commit stores a batch's records and cursor in one transaction and returns how many records differ from what was held.
 // A record that differs closes the held version; one that this same run wrote is replaced.
 func (s *Store) Commit(ctx context.Context, run Run, batch Batch) (changed int, err error) {
-	err = s.tx(ctx, func(tx *sql.Tx) (err error) {
+	err = s.largeTx(ctx, len(batch.Records), func(tx *sql.Tx) (err error) {
 		if changed, err = write(ctx, tx, run, batch); err != nil {
 			return err
 		}
@@ -42,24 +42,23 @@ const (
 	largeCache = -65536
 )
 
-// withCache gives a large transaction the memory that it needs, and takes it back.
-func withCache(ctx context.Context, tx *sql.Tx, records int) (func(), error) {
-	if records < manyRecords {
-		return func() {}, nil
+// largeTx is tx with the memory that writing this many records needs, which is taken back whatever becomes of the call: the
+// connection outlives it.
+func (s *Store) largeTx(ctx context.Context, records int, fn func(tx *sql.Tx) error) error {
+	if records >= manyRecords {
+		set := func(ctx context.Context, kib int) error {
+			_, err := s.write.ExecContext(ctx, fmt.Sprintf("PRAGMA cache_size = %d", kib))
+			return translate(err)
+		}
+		if err := set(ctx, largeCache); err != nil {
+			return fmt.Errorf("store: cache: %w", err)
+		}
+		defer func() { _ = set(context.WithoutCancel(ctx), usualCache) }() // where it fails the connection is broken
 	}
-	set := func(kib int) error {
-		_, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA cache_size = %d", kib))
-		return err
-	}
-	return func() { _ = set(usualCache) }, set(largeCache)
+	return s.tx(ctx, fn)
 }
 
 func write(ctx context.Context, tx *sql.Tx, run Run, batch Batch) (changed int, err error) {
-	usual, err := withCache(ctx, tx, len(batch.Records))
-	if err != nil {
-		return 0, fmt.Errorf("store: cache: %w", err)
-	}
-	defer usual()
 	w, err := newEvidenceWriter(ctx, tx, run)
 	if err != nil {
 		return 0, err
@@ -383,7 +382,7 @@ func (s *Store) Cursor(ctx context.Context, connectionID, campaignID string) (Cu
 
 // Put stores records of a run without moving the cursor: what the person said about a source, not what it said itself.
 func (s *Store) Put(ctx context.Context, run Run, records []provider.Record) (changed int, err error) {
-	err = s.tx(ctx, func(tx *sql.Tx) (err error) {
+	err = s.largeTx(ctx, len(records), func(tx *sql.Tx) (err error) {
 		changed, err = write(ctx, tx, run, Batch{Batch: provider.Batch{Records: records}})
 		return err
 	})

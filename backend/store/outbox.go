@@ -175,7 +175,7 @@ type Change struct {
 
 // ChangeContacts writes a Change and returns its edits as stored, with the run's sync (0 where RunID was given).
 func (s *Store) ChangeContacts(ctx context.Context, c Change) (list []Edit, syncID int64, err error) {
-	err = s.tx(ctx, func(tx *sql.Tx) error {
+	err = s.largeTx(ctx, len(c.Records)+len(c.Edits), func(tx *sql.Tx) error {
 		list, syncID = nil, 0
 		for id, status := range c.Only {
 			var now string
