@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -92,7 +93,7 @@ func mentions(text string, at time.Time) []mention {
 			monthNumber, _ = strconv.Atoi(month)
 		}
 		if t, ok := resolve(year, monthNumber, d, at); ok {
-			out = append(out, mention{start: start, end: end, day: t, fromDay: rangeStart.MatchString(text[max(0, start-12):start])})
+			out = append(out, mention{start: start, end: end, day: t, fromDay: rangeStart().MatchString(text[max(0, start-12):start])})
 		}
 	}
 	group := func(m []int, n int) string {
@@ -101,26 +102,26 @@ func mentions(text string, at time.Time) []mention {
 		}
 		return text[m[2*n]:m[2*n+1]]
 	}
-	for _, m := range isoDate.FindAllStringSubmatchIndex(text, 20) {
+	for _, m := range isoDate().FindAllStringSubmatchIndex(text, 20) {
 		add(m[2], m[7], group(m, 1), group(m, 2), group(m, 3), 0)
 	}
-	for _, m := range cjkDate.FindAllStringSubmatchIndex(text, 20) {
+	for _, m := range cjkDate().FindAllStringSubmatchIndex(text, 20) {
 		add(m[0], m[1], group(m, 1), group(m, 2), group(m, 3), 0)
 	}
-	for _, m := range dayMonth.FindAllStringSubmatchIndex(text, 20) {
+	for _, m := range dayMonth().FindAllStringSubmatchIndex(text, 20) {
 		if n := monthOf(group(m, 2)); n > 0 {
 			add(m[2], m[1], group(m, 3), "", group(m, 1), n)
 		}
 	}
-	for _, m := range monthDay.FindAllStringSubmatchIndex(text, 20) {
+	for _, m := range monthDay().FindAllStringSubmatchIndex(text, 20) {
 		if n := monthOf(group(m, 1)); n > 0 {
 			add(m[2], m[1], group(m, 3), "", group(m, 2), n)
 		}
 	}
-	for _, m := range dotted.FindAllStringSubmatchIndex(text, 20) {
+	for _, m := range dotted().FindAllStringSubmatchIndex(text, 20) {
 		add(m[2], m[1], group(m, 3), group(m, 2), group(m, 1), 0)
 	}
-	for _, m := range slashed.FindAllStringSubmatchIndex(text, 20) {
+	for _, m := range slashed().FindAllStringSubmatchIndex(text, 20) {
 		a, _ := strconv.Atoi(group(m, 1))
 		b, _ := strconv.Atoi(group(m, 3))
 		switch {
@@ -128,12 +129,12 @@ func mentions(text string, at time.Time) []mention {
 			add(m[2], m[1], group(m, 4), group(m, 3), group(m, 1), 0)
 		case b > 12 && a <= 12:
 			add(m[2], m[1], group(m, 4), group(m, 1), group(m, 3), 0)
-		case !englishText.MatchString(text): // the order is open in English alone
+		case !englishText().MatchString(text): // the order is open in English alone
 			add(m[2], m[1], group(m, 4), group(m, 3), group(m, 1), 0)
 		}
 	}
 	slices.SortFunc(out, func(a, b mention) int { return a.start - b.start })
-	for _, m := range weekday.FindAllStringSubmatchIndex(text, 20) {
+	for _, m := range weekday().FindAllStringSubmatchIndex(text, 20) {
 		number, named := weekdays[group(m, 1)]
 		near := slices.ContainsFunc(out, func(d mention) bool { return d.start >= m[0] && d.start-m[1] < 12 || m[0] >= d.end && m[0]-d.end < 4 })
 		if !named || near || at.IsZero() {
@@ -175,16 +176,22 @@ func resolve(year string, month, day int, at time.Time) (time.Time, bool) {
 	return t, true
 }
 
+// pattern compiles an expression where it is first used: the long ones of this file took five of the milliseconds in which every
+// command of the program, and its window, begin.
+func pattern(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
+
 var (
-	isoDate  = regexp.MustCompile(`(?:^|[^\d])(20\d\d)[-./](\d{1,2})[-./](\d{1,2})`)
-	cjkDate  = regexp.MustCompile(`(?:(20\d\d)\s*[年년]\s*)?(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号]`)
-	dayMonth = regexp.MustCompile(`(?:^|[^\d.,/])(\d{1,2})(?:st|nd|rd|th|er|re|[ºª°]|\.|:e|-?го)?\s*(?:of |de |d'|d\.|des )?\s*(\p{L}{3,14})\.?(?:,?\s*(?:de |del |of )?\s*(20\d\d))?`)
-	monthDay = regexp.MustCompile(`(\p{L}{3,12})\.?\s+(?:the )?(\d{1,2})(?:st|nd|rd|th|\.)?(?:(?:,\s*|\s+)(20\d\d))?(?:[^\d:]|$)`)
-	dotted   = regexp.MustCompile(`(?:^|[^\d.])(\d{1,2})\.\s?(\d{1,2})(?:\.\s?(20\d\d|\d\d)(?:[^\d:.]|\.?\s|\.?$)|\.)`)
-	slashed  = regexp.MustCompile(`(?:^|[^\d/])(\d{1,2})([/-])(\d{1,2})(?:[/-](20\d\d|\d\d))?(?:[^\d/:]|$)`)
-	weekday  = regexp.MustCompile(`(?:^|[^\p{L}])(\p{L}{4,13})`)
+	isoDate  = pattern(`(?:^|[^\d])(20\d\d)[-./](\d{1,2})[-./](\d{1,2})`)
+	cjkDate  = pattern(`(?:(20\d\d)\s*[年년]\s*)?(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号]`)
+	dayMonth = pattern(`(?:^|[^\d.,/])(\d{1,2})(?:st|nd|rd|th|er|re|[ºª°]|\.|:e|-?го)?\s*(?:of |de |d'|d\.|des )?\s*(\p{L}{3,14})\.?(?:,?\s*(?:de |del |of )?\s*(20\d\d))?`)
+	monthDay = pattern(`(\p{L}{3,12})\.?\s+(?:the )?(\d{1,2})(?:st|nd|rd|th|\.)?(?:(?:,\s*|\s+)(20\d\d))?(?:[^\d:]|$)`)
+	dotted   = pattern(`(?:^|[^\d.])(\d{1,2})\.\s?(\d{1,2})(?:\.\s?(20\d\d|\d\d)(?:[^\d:.]|\.?\s|\.?$)|\.)`)
+	slashed  = pattern(`(?:^|[^\d/])(\d{1,2})([/-])(\d{1,2})(?:[/-](20\d\d|\d\d))?(?:[^\d/:]|$)`)
+	weekday  = pattern(`(?:^|[^\p{L}])(\p{L}{4,13})`)
 	// rangeStart stands before the end of a range that has its month only once.
-	rangeStart = regexp.MustCompile(`\d{1,2}(?:st|nd|rd|th|\.)?\s*(?:-|to|bis|au|al|ao|a|e|tot|till|til|do|по|až)\s*$`)
+	rangeStart = pattern(`\d{1,2}(?:st|nd|rd|th|\.)?\s*(?:-|to|bis|au|al|ao|a|e|tot|till|til|do|по|až)\s*$`)
 	// englishText: words that make it English, where 3/4 may be March or April.
-	englishText = regexp.MustCompile(`\b(?:the|will|until|office|back|return|and)\b`)
+	englishText = pattern(`\b(?:the|will|until|office|back|return|and)\b`)
 )

@@ -1,7 +1,6 @@
 package gmail
 
 import (
-	"regexp"
 	"strings"
 	"time"
 )
@@ -25,22 +24,22 @@ func cueOf(before, after string, fromDay, second bool) cue {
 	}
 	words := strings.TrimRight(before, " \t,:(")
 	for {
-		cut := fillers.ReplaceAllString(words, "")
+		cut := fillers().ReplaceAllString(words, "")
 		if cut == words {
 			break
 		}
 		words = strings.TrimRight(cut, " \t,:(")
 	}
 	switch {
-	case notBackUntil.MatchString(words):
+	case notBackUntil().MatchString(words):
 		return cueBack
-	case untilBefore.MatchString(words), untilAfter.MatchString(after):
+	case untilBefore().MatchString(words), untilAfter().MatchString(after):
 		return cueUntil
-	case backBefore.MatchString(words), backAfter.MatchString(after):
+	case backBefore().MatchString(words), backAfter().MatchString(after):
 		return cueBack
-	case fromBefore.MatchString(words) && againNear.MatchString(before+" "+after):
+	case fromBefore().MatchString(words) && againNear().MatchString(before+" "+after):
 		return cueBack
-	case fromDay, second && rangeBetween.MatchString(strings.TrimSpace(before)):
+	case fromDay, second && rangeBetween().MatchString(strings.TrimSpace(before)):
 		return cueUntil
 	}
 	return cueNone
@@ -49,14 +48,14 @@ func cueOf(before, after string, fromDay, second bool) cue {
 // Words before and after a day, in lower case: English, German, French, Spanish, Italian, Portuguese, Dutch, Swedish,
 // Danish, Norwegian, Finnish, Polish, Czech, Russian, Ukrainian, Turkish, Hungarian, Romanian, Greek, Japanese, Chinese and Korean.
 var (
-	fillers = regexp.MustCompile(`(?:^|[\s,])(?:and including|including|inclusive|on|the|next|coming|this|am|den|dem|der|zum|inkl\.?|einschließlich|einschl\.?|kommenden|nächsten|le|la|l'|les|prochain|el|los|próximo|il|lo|prossimo|em|no|na|dia|o|próxima|op|de|aanstaande|komende|nästa|på|næste|neste|den|ons|dne|dnia|w|we|v|ve|в|во|` + weekdayPattern + `)\.?$`)
+	fillers = pattern(`(?:^|[\s,])(?:and including|including|inclusive|on|the|next|coming|this|am|den|dem|der|zum|inkl\.?|einschließlich|einschl\.?|kommenden|nächsten|le|la|l'|les|prochain|el|los|próximo|il|lo|prossimo|em|no|na|dia|o|próxima|op|de|aanstaande|komende|nästa|på|næste|neste|den|ons|dne|dnia|w|we|v|ve|в|во|` + weekdayPattern + `)\.?$`)
 
-	untilBefore = regexp.MustCompile(`(?:^|[^\p{L}])(?:until|untill|till|'til|til|through|thru|up to|bis|bis zum|bis einschl|jusqu'au|jusqu'à|jusqu'au soir du|hasta|hasta el|fino al|fino a|fino all'|sino al|até|até ao|até a|até o|ate|tot|tot en met|t/m|t\.e\.m\.?|till och med|t\.?o\.?m\.?|til og med|t\.?o\.?m|do|až do|до|по|până la|până pe|până în|pana la|pana pe|έως|έως τις|μέχρι|μέχρι τις|至|到|直到|~|〜)$`)
-	untilAfter  = regexp.MustCompile(`^\s*(?:\([^)]{1,3}\))?\s*(?:saakka|asti|まで|까지|为止|之前不|'?[a-zığüşöç]{0,9}\s+kadar|-?ig\b|inclusive)`)
+	untilBefore = pattern(`(?:^|[^\p{L}])(?:until|untill|till|'til|til|through|thru|up to|bis|bis zum|bis einschl|jusqu'au|jusqu'à|jusqu'au soir du|hasta|hasta el|fino al|fino a|fino all'|sino al|até|até ao|até a|até o|ate|tot|tot en met|t/m|t\.e\.m\.?|till och med|t\.?o\.?m\.?|til og med|t\.?o\.?m|do|až do|до|по|până la|până pe|până în|pana la|pana pe|έως|έως τις|μέχρι|μέχρι τις|至|到|直到|~|〜)$`)
+	untilAfter  = pattern(`^\s*(?:\([^)]{1,3}\))?\s*(?:saakka|asti|まで|까지|为止|之前不|'?[a-zığüşöç]{0,9}\s+kadar|-?ig\b|inclusive)`)
 
-	notBackUntil = regexp.MustCompile(`(?:not|n't|nicht|unable)[^.!?]{0,30}(?:back|return|reply|respond|answer|available|zurück)[^.!?]{0,24} (?:until|till|before|bis)$`)
+	notBackUntil = pattern(`(?:not|n't|nicht|unable)[^.!?]{0,30}(?:back|return|reply|respond|answer|available|zurück)[^.!?]{0,24} (?:until|till|before|bis)$`)
 
-	backBefore = regexp.MustCompile(`(?:^|[^\p{L}])(?:back|back at work|back at my desk|back in(?: the| my)? office|back in(?: the)? studio|back to work|return|returning|returns|i return|will return|return to(?: the)? office|returning to(?: the)? office|return to work|in the office again|available again|available again from|back from|` +
+	backBefore = pattern(`(?:^|[^\p{L}])(?:back|back at work|back at my desk|back in(?: the| my)? office|back in(?: the)? studio|back to work|return|returning|returns|i return|will return|return to(?: the)? office|returning to(?: the)? office|return to work|in the office again|available again|available again from|back from|` +
 		`zurück|wieder da|wieder im büro|wieder im haus|wieder erreichbar|wieder für (?:sie|dich|euch) da|wieder ab|zurück ab|rückkehr|` +
 		`de retour|de retour au bureau|retour|reviens|reviendrai|rentre|rentrerai|serai de retour|à nouveau disponible|retour à partir du|retour au bureau|` +
 		`vuelvo|vuelvo a la oficina|regreso|volveré|regresaré|me reincorporo|me incorporo|de vuelta|de regreso|reincorporación|` +
@@ -70,14 +69,14 @@ var (
 		`zpět|vrátím se|vracím se|budu zpět|opět k dispozici|návrat|` +
 		`вернусь|вернусь в офис|возвращаюсь|возвращение|буду на месте|выйду на работу|` +
 		`返回|回来)$`)
-	backAfter = regexp.MustCompile(`^\s*(?:,\s*)?(?:(?:bin|sind|ist|ich|wir|ben|ik|wij|är|jag|vi|er|jeg|se|od|je|igen)\s+){0,4}(?:wieder|zurück|weer|terug|tillbaka|åter|tilbage|tilbake|zpět|takaisin|töissä)(?:[^\p{L}]|$)|^\s*(?:に|から|より)?(?:復帰|出社|戻り|通常|再開|回来|返回|复工|上班|복귀|출근)|^\s*(?:부터|에)\s*(?:복귀|출근|정상)|^\s*(?:tarihinde |günü )?(?:döneceğim|dönüyorum|geri döneceğim)|^-?[a-záéíóöőúüű]{1,3}\s+(?:vagyok újra|jövök vissza|újra)`)
+	backAfter = pattern(`^\s*(?:,\s*)?(?:(?:bin|sind|ist|ich|wir|ben|ik|wij|är|jag|vi|er|jeg|se|od|je|igen)\s+){0,4}(?:wieder|zurück|weer|terug|tillbaka|åter|tilbage|tilbake|zpět|takaisin|töissä)(?:[^\p{L}]|$)|^\s*(?:に|から|より)?(?:復帰|出社|戻り|通常|再開|回来|返回|复工|上班|복귀|출근)|^\s*(?:부터|에)\s*(?:복귀|출근|정상)|^\s*(?:tarihinde |günü )?(?:döneceğim|dönüyorum|geri döneceğim)|^-?[a-záéíóöőúüű]{1,3}\s+(?:vagyok újra|jövök vissza|újra)`)
 
 	// fromBefore needs a word near it that tells of being there again.
-	fromBefore = regexp.MustCompile(`(?:^|[^\p{L}])(?:from|as of|starting|ab|ab dem|à partir du|à compter du|dès|a partir del?|desde|a partire dal|dal|a partir de|desde|vanaf|från|från och med|fra|fra og med|alkaen|od|с)$`)
-	againNear  = regexp.MustCompile(`again|back|available from|wieder|zurück|à nouveau|de nouveau|de retour|disponible|joignable|de vuelta|de nuevo|nuevamente|di nuovo|nuovamente|novamente|de volta|disponível|weer|terug|igen|tillbaka|åter|tilbage|tilbake|jälleen|ponownie|znowu|zpět|opět|снова|вернусь`)
+	fromBefore = pattern(`(?:^|[^\p{L}])(?:from|as of|starting|ab|ab dem|à partir du|à compter du|dès|a partir del?|desde|a partire dal|dal|a partir de|desde|vanaf|från|från och med|fra|fra og med|alkaen|od|с)$`)
+	againNear  = pattern(`again|back|available from|wieder|zurück|à nouveau|de nouveau|de retour|disponible|joignable|de vuelta|de nuevo|nuevamente|di nuovo|nuovamente|novamente|de volta|disponível|weer|terug|igen|tillbaka|åter|tilbage|tilbake|jälleen|ponownie|znowu|zpět|opět|снова|вернусь`)
 
 	// rangeBetween stands between the two days of a range.
-	rangeBetween = regexp.MustCompile(`^[\s.,(]*(?:-|to|until|bis|bis zum|au|al|hasta el|a|ao|à|até|tot|tot en met|t/m|till|till och med|til|til og med|do|až|по|から|~|〜|至|到)\s*(?:(?:and including|including|the|den|le|el|il|` + weekdayPattern + `)[\s,.]*)*$`)
+	rangeBetween = pattern(`^[\s.,(]*(?:-|to|until|bis|bis zum|au|al|hasta el|a|ao|à|até|tot|tot en met|t/m|till|till och med|til|til og med|do|až|по|から|~|〜|至|到)\s*(?:(?:and including|including|the|den|le|el|il|` + weekdayPattern + `)[\s,.]*)*$`)
 )
 
 // weekdayPattern matches the names of weekdays as fillers.
