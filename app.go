@@ -29,6 +29,17 @@ func (a *App) Boot() (desk.Boot, error) {
 	return window.Call(a.window, func(ctx context.Context, d *desk.Desk) (desk.Boot, error) { return d.Boot(ctx) })
 }
 
+// First is Boot with the figures of the first screen: what the page's file holds when it is loaded, for when they changed since.
+func (a *App) First() (desk.First, error) {
+	return window.Call(a.window, func(ctx context.Context, d *desk.Desk) (desk.First, error) { return d.First(ctx) })
+}
+
+// KeepStill keeps the first screen as it is drawn, for the window to open with.
+func (a *App) KeepStill(s desk.Still) error {
+	_, err := window.Call(a.window, func(ctx context.Context, d *desk.Desk) (struct{}, error) { return struct{}{}, d.KeepStill(ctx, s) })
+	return err
+}
+
 // Status is how it stands, in one look.
 func (a *App) Status() (desk.Status, error) {
 	return window.Call(a.window, func(ctx context.Context, d *desk.Desk) (desk.Status, error) { return d.Status(ctx) })

@@ -62,7 +62,7 @@ func openWindow(ctx context.Context, host cli.Host, o cli.Options) error {
 		id = w.Home()
 	}
 	return desktop.Open(desktop.Options{
-		App: NewApp(w), Assets: frontend.Assets, Title: "Mixdown", Width: 1280, Height: 860,
+		App: NewApp(w), Assets: frontend.Assets, Index: w.FirstPage, Title: "Mixdown", Width: 1280, Height: 860,
 		Sandbox: o.Demo || o.Gateway != "", SingleInstanceID: id, Hidden: o.Hidden,
 		OnStartup: w.Started, OnShutdown: w.Shutdown,
 		TrayState: w.TrayState, TrayActions: w.TrayActions(), KeepInBackground: w.KeepInBackground, OnHidden: w.Hidden, Log: w.Log(),

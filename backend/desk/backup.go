@@ -170,7 +170,7 @@ func removeData(home string) error {
 	var errs []error
 	for _, e := range list {
 		name := e.Name()
-		if name == "mixdown.db" || strings.HasPrefix(name, "mixdown.db-") || strings.HasPrefix(name, "mixdown.db.") || name == "logs" ||
+		if name == "mixdown.db" || strings.HasPrefix(name, "mixdown.db-") || strings.HasPrefix(name, "mixdown.db.") || name == "logs" || name == stillFile ||
 			strings.HasPrefix(name, ".backup-") || strings.HasPrefix(name, ".restore-") {
 			errs = append(errs, os.RemoveAll(filepath.Join(home, name)))
 		}

@@ -24,6 +24,8 @@ const (
 type Options struct {
 	App    any   // the struct whose exported methods the page may call
 	Assets fs.FS // the page; index.html is at its top
+	// Index returns index.html as it is to be loaded, each time that it is; nil means as it is. It is called on any goroutine.
+	Index func(index []byte) []byte
 
 	Title         string
 	Width, Height int

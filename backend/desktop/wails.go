@@ -4,8 +4,10 @@ package desktop
 
 import (
 	"context"
+	"io/fs"
 	"log/slog"
 	"net/http"
+	"os"
 	"strings"
 )
 
@@ -26,6 +28,23 @@ func guardPage(next http.Handler) http.Handler {
 		w.Header().Set("Referrer-Policy", "no-referrer")
 		next.ServeHTTP(w, r)
 	})
+}
+
+// page serves the page: index.html as Options.Index makes it, and everything with the page's policy. With Vite's server, which has
+// a page of its own, nothing is made.
+func (w *window) page(next http.Handler) http.Handler {
+	index, err := fs.ReadFile(w.o.Assets, w.index)
+	if w.o.Index == nil || err != nil || !shipped && os.Getenv("frontenddevserverurl") != "" {
+		return guardPage(next)
+	}
+	return guardPage(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet || r.URL.Path != "/" && r.URL.Path != "/index.html" {
+			next.ServeHTTP(rw, r)
+			return
+		}
+		rw.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = rw.Write(w.o.Index(index)) // a page that went away is told nothing
+	}))
 }
 
 // wailsLog sends Wails' own log to ours. Wails puts a failed call's arguments into its message, where a key that the

@@ -6,7 +6,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -33,8 +32,9 @@ var background = options.NewRGB(0x0a, 0x0f, 0x1a)
 
 // window is one run of Open.
 type window struct {
-	o    Options
-	tray *tray
+	o     Options
+	index string // the path of index.html in o.Assets
+	tray  *tray
 
 	ctx      context.Context // Wails' own, ended by shutdown; both are set before ready is closed
 	cancel   context.CancelFunc
@@ -58,7 +58,7 @@ func Open(o Options) (err error) {
 	if err := checkDisplay(); err != nil {
 		return err
 	}
-	if err := checkAssets(o.Assets); err != nil {
+	if w.index, err = findIndex(o.Assets); err != nil {
 		return err
 	}
 	if o.SingleInstanceID != "" && handOver(instanceName(o.SingleInstanceID), os.Args[1:]) {
@@ -82,22 +82,21 @@ func Open(o Options) (err error) {
 	return nil
 }
 
-// checkAssets says clearly what Wails would say by ending the program: this binary was built without its page.
-func checkAssets(assets fs.FS) error {
-	err := fs.WalkDir(assets, ".", func(_ string, d fs.DirEntry, err error) error {
+// findIndex returns where the page's index.html is. It says clearly what Wails would say by ending the program: this binary was
+// built without its page.
+func findIndex(assets fs.FS) (index string, err error) {
+	err = fs.WalkDir(assets, ".", func(name string, d fs.DirEntry, err error) error {
 		if err == nil && d.Name() == "index.html" {
-			return errFound
+			index = name
+			return fs.SkipAll
 		}
 		return err
 	})
-	if errors.Is(err, errFound) {
-		return nil
+	if index == "" {
+		return "", apperr.New(apperr.Internal, "This build of Mixdown lacks its page. Build it with `make build`, or install a release.", err)
 	}
-	return apperr.New(apperr.Internal, "This build of Mixdown lacks its page. Build it with `make build`, or install a release.", err)
+	return index, nil
 }
-
-// errFound ends the search of checkAssets.
-var errFound = errors.New("desktop: found")
 
 func windowFault(cause error) error {
 	return apperr.New(apperr.Internal,
@@ -113,7 +112,7 @@ func (w *window) options() *options.App {
 		MinHeight:        480,
 		StartHidden:      w.o.Hidden && !Generating && hasTray(),
 		BackgroundColour: background,
-		AssetServer:      &assetserver.Options{Assets: w.o.Assets, Middleware: guardPage},
+		AssetServer:      &assetserver.Options{Assets: w.o.Assets, Middleware: w.page},
 		Bind:             []any{w.o.App},
 		ErrorFormatter:   w.o.ErrorFormatter,
 		Logger:           wailsLog{w.o.Log},

@@ -37,9 +37,10 @@ type Window struct {
 
 	mu    sync.RWMutex // held for writing while the desk is changed
 	desk  *desk.Desk
-	home  string // of the data last shown
-	first int64  // desk.DataVersion of the data as they were opened: the page, which asks later, knows what is in them
-	fail  error  // why there is no desk
+	home  string   // of the data last shown
+	first int64    // desk.DataVersion of the data as they were opened: the page, which asks later, knows what is in them
+	ahead *opening // what the page shows first, until it has taken it
+	fail  error    // why there is no desk
 	after func()
 	host  desktop.Host // nil until the window runs
 
@@ -79,9 +80,13 @@ func (w *Window) Open(sample bool) {
 func (w *Window) openDesk(sample bool) {
 	w.desk, w.after, w.fail = w.open(w.ctx, sample)
 	w.keepHome()
+	w.ahead = nil
 	w.first = 0 // not known: then the page is told to ask once more
 	if d := w.desk; d != nil {
 		_ = guard.Do(d.Logger(), "first look", func() (err error) { w.first, err = d.DataVersion(w.ctx); return err })
+		ahead := newOpening()
+		w.ahead = ahead
+		w.work.Go(func() { ahead.fill(w.ctx, d) }) // beside the window, which is made meanwhile
 	}
 }
 

@@ -101,7 +101,7 @@ func TestBrowser(t *testing.T) {
 	browsed := filepath.Join(s.home, "browsed")
 	services, gateway := s.startSandbox(t)
 	p, address := s.startDev(t, gateway, browsed)
-	s.browse(t, "first,live,chase,conflict,past,hostile,sight", address, browsed, gateway)
+	s.browse(t, "first,live,still,chase,conflict,past,hostile,sight", address, browsed, gateway)
 	for _, dir := range []string{"data", "config", "cache"} {
 		s.holdsNoSecret(t, dir)
 	}

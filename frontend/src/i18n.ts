@@ -33,20 +33,21 @@ const reader: BackendModule = {
   },
 };
 
-/** Resolves when the first language can be spoken. */
-export const spoken = i18next
-  .use(reader)
-  .use(initReactI18next)
-  .init({
-    lng: languageFor("system", navigator.language || "en"),
-    fallbackLng: "en",
-    ns: ["translation", "said"],
-    defaultNS: "translation",
-    // React escapes; a second escape would show &amp; to people.
-    interpolation: { escapeValue: false },
-    react: { useSuspense: false },
-    returnNull: false,
-  });
+/** Begins to speak a language; resolves when it can be spoken. */
+export const speak = (language: string) =>
+  i18next
+    .use(reader)
+    .use(initReactI18next)
+    .init({
+      lng: language,
+      fallbackLng: "en",
+      ns: ["translation", "said"],
+      defaultNS: "translation",
+      // React escapes; a second escape would show &amp; to people.
+      interpolation: { escapeValue: false },
+      react: { useSuspense: false },
+      returnNull: false,
+    });
 
 i18next.on("languageChanged", (language) => {
   document.documentElement.lang = language;

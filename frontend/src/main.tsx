@@ -7,17 +7,23 @@ import { useHashLocation } from "wouter/use-hash-location";
 import { App } from "./app";
 import { Catch } from "./components/ui/catch";
 import { NoticesProvider } from "./components/ui/notices";
-import { spoken } from "./i18n";
+import { languageFor, speak } from "./i18n";
+import { firstAnswers, firstInPage } from "./opening";
 import { afterPaint } from "./paint";
-import { firstAnswers, followEvents, newClient } from "./query";
+import { followEvents, newClient } from "./query";
 import { readRest } from "./screens/rest";
-import "./theme.css";
 
 const client = newClient();
 followEvents(client);
 
-void Promise.all([spoken, firstAnswers(client)]).then(() => {
-  createRoot(document.getElementById("root") as HTMLElement).render(
+const first = firstInPage();
+const language = languageFor(first?.boot.settings.language ?? "system", navigator.language || "en");
+
+void Promise.all([speak(language), firstAnswers(client, first)]).then(() => {
+  const root = document.getElementById("root") as HTMLElement;
+  root.removeAttribute("inert"); // what stood there was a still
+  root.removeAttribute("aria-busy");
+  createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={client}>
         <NoticesProvider>

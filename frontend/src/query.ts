@@ -1,5 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
-import { backend, on, type Problem, type Progress, type Status } from "./backend";
+import { on, type Problem, type Progress, type Status } from "./backend";
 
 declare module "@tanstack/react-query" {
   interface Register {
@@ -46,22 +46,4 @@ export function followEvents(client: QueryClient): () => void {
   return () => {
     for (const stop of stops) stop();
   };
-}
-
-/** How long the first screen waits to be whole, in milliseconds; what takes longer is waited for with the mark of the program. */
-const PATIENCE = 300;
-
-/**
- * Asks for what the first screen shows before anything is drawn: drawn once with its figures it is there sooner than drawn
- * without, and again. Resolves when the answers are there, when they take too long, and when they fail: the screen says why.
- */
-export async function firstAnswers(client: QueryClient): Promise<void> {
-  const asked = async () => {
-    const boot = await client.fetchQuery({ queryKey: ["boot"], queryFn: backend.boot });
-    client.setQueryData(["status"], boot.status);
-    client.setQueryData(["progress"], boot.status.running);
-    const id = boot.campaignId;
-    if (id) await client.prefetchQuery({ queryKey: ["metrics", id, ""], queryFn: () => backend.metrics(id, "") });
-  };
-  await Promise.race([asked().catch(() => {}), new Promise((done) => setTimeout(done, PATIENCE))]);
 }

@@ -11,8 +11,9 @@ export default async function chase({ page }) {
   await wait(page.locator("[data-row]").first()).toBeVisible();
   await page.keyboard.press("j");
   await page.keyboard.press("k");
-  await wait.poll(() => focused(page)).not.toBe("");
-  const waiting = (await focused(page)).match(/[^/]+@[^/]+/)[0];
+  const first = await page.locator("[data-row]").first().getAttribute("data-row");
+  await wait.poll(() => focused(page), { message: "K to come back to the first" }).toBe(first);
+  const waiting = first.match(/[^/]+@[^/]+/)[0];
   await page.keyboard.press(".");
   await wait(row(waiting)).toHaveCount(0);
   await page.keyboard.press("u");

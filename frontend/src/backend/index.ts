@@ -1,8 +1,8 @@
 import { isHosted, openHost } from "./host";
-import { asOfOf, metricsOf, problemOf, type SentAnswer } from "./shape";
+import { asOfOf, firstOf, metricsOf, problemOf, type SentAnswer, type SentFirst } from "./shape";
 import type * as T from "./types";
 
-export { problemOf } from "./shape";
+export { firstOf, problemOf } from "./shape";
 export * from "./types";
 
 /** What carries calls and events: the program around the window, or the sample when the page runs in a plain browser. */
@@ -78,6 +78,8 @@ export function on<E extends keyof Events>(event: E, heard: (value: Events[E]) =
 /** Everything that the window may ask of the program. `at` is "" for now, a sync's number, or a time. */
 export const backend = {
   boot: () => call<T.Boot>("Boot"),
+  first: async () => firstOf(await call<SentFirst>("First")),
+  keepStill: (still: T.Still) => call<void>("KeepStill", still),
   status: () => call<T.Status>("Status"),
   campaigns: () => list<T.Campaign>("Campaigns"),
   saveCampaign: (draft: T.CampaignDraft) => call<T.Campaign>("SaveCampaign", draft),

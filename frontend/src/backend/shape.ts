@@ -1,4 +1,4 @@
-import type { AsOf, Group, Metric, MetricsAnswer, Problem } from "./types";
+import type { AsOf, First, Group, Metric, MetricsAnswer, Problem } from "./types";
 
 /** A metric as the program sends it: the parts of a split by name, and its value in words always. */
 export interface SentMetric extends Omit<Metric, "groups" | "display"> {
@@ -39,6 +39,12 @@ export function metricsOf(sent: SentAnswer): MetricsAnswer {
     })),
   };
 }
+
+export interface SentFirst extends Omit<First, "metrics"> {
+  metrics: SentAnswer | null;
+}
+
+export const firstOf = (sent: SentFirst): First => ({ ...sent, metrics: sent.metrics && metricsOf(sent.metrics) });
 
 /** Turns whatever a call was rejected with into a problem with a sentence. The program sends its problems as JSON text. */
 export function problemOf(reason: unknown): Problem {

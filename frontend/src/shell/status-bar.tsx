@@ -16,14 +16,14 @@ export function StatusBar({ onPalette }: { onPalette: () => void }) {
     <footer className="col-span-full flex min-h-[30px] flex-wrap items-center gap-x-[18px] border-t border-line-soft bg-surface px-3.5 text-xs text-faint">
       {status && (
         <>
-          <span className="flex items-center gap-1.5">
+          <span data-moving="" className="flex items-center gap-1.5">
             <StateMark state={status.state} size={12} />
             {t(`state.${status.state}`)}
           </span>
           <span>
             {t("foot.outbox")} <b className="num text-muted">{words.number(status.outbox)}</b>
           </span>
-          <span className="max-[760px]:hidden" title={t("foot.unitsSays")}>
+          <span data-moving="" className="max-[760px]:hidden" title={t("foot.unitsSays")}>
             {before}
             <b className="num text-muted">{spent}</b>
             {after}

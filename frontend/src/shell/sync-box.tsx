@@ -67,6 +67,7 @@ export function SyncBox() {
         <>
           {status && (
             <p
+              data-moving=""
               className="mb-2 flex items-start gap-[7px] text-s text-muted max-[860px]:justify-center"
               title={[words.said(status.words), age].filter(Boolean).join(", ")}
             >

@@ -1,9 +1,9 @@
 import { cleanup } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
 import { setScene } from "../backend/fake";
-import i18next, { spoken } from "../i18n";
+import i18next, { speak } from "../i18n";
 
-await spoken;
+await speak("en");
 
 // The test page has no layout: without a size, a virtual list would draw nothing.
 for (const [name, size] of Object.entries({

@@ -144,6 +144,12 @@ export const answers = {
     status: status(s),
     providers,
   }),
+  First: (s: State) => ({
+    boot: answers.Boot(s),
+    metrics: s.campaignId ? answers.Metrics(s, s.campaignId, "") : null,
+    seal: "",
+    still: true,
+  }),
   Status: status,
   Campaigns: (s: State) => s.campaigns,
   PreviewRule: (s: State, draft: T.CampaignDraft): T.RulePreview => {

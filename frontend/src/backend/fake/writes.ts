@@ -67,6 +67,7 @@ export const writes = {
     changed(s);
   },
   Seen: () => undefined,
+  KeepStill: () => undefined,
   SetGoal: (s: State, id: string, key: string, value: number) => {
     s.campaigns = s.campaigns.map((c) => {
       if (c.id !== id) return c;

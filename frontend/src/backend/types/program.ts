@@ -1,5 +1,6 @@
 import type { Campaign } from "./campaign";
 import type { ConnectionState } from "./connection";
+import type { MetricsAnswer } from "./metric";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -114,6 +115,24 @@ export interface Boot {
   settings: Settings;
   status: Status;
   providers: ProviderInfo[] | null;
+}
+
+/** What the first screen shows, in one answer. */
+export interface First {
+  boot: Boot;
+  metrics: MetricsAnswer | null;
+  /** Names all that is drawn of it and does not move by the clock alone. */
+  seal: string;
+  /** Whether the program keeps a still of just this. */
+  still: boolean;
+}
+
+/** The first screen as it was drawn. */
+export interface Still {
+  seal: string;
+  theme: string;
+  language: string;
+  html: string;
 }
 
 export interface LogRow {

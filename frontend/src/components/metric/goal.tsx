@@ -23,6 +23,7 @@ export function GoalBar({ metric }: { metric: Pick<Metric, "key" | "value" | "un
     <span className="mt-1.5 flex w-full min-w-0 items-center gap-1.5 text-xs text-faint">
       <span aria-hidden="true" className="block h-1 min-w-8 flex-1 overflow-hidden rounded-full bg-line">
         <span
+          data-moving=""
           className={cx("block h-full rounded-full", reached ? "bg-good" : "bg-muted")}
           style={{ width: `${share * 100}%` }}
         />

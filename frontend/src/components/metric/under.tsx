@@ -38,7 +38,7 @@ export function Under({ metric, people }: { metric: Metric; people?: Metric }) {
       {small && <span>{metric.stillOpen ? `${small},` : small}</span>}
       {metric.stillOpen ? <span>{t("figure.stillOpen", { count: metric.stillOpen })}</span> : null}
       {step !== null && (
-        <span>
+        <span data-later="">
           <span className={cx(isWelcome(metric, step) && "text-good")}>{words.signed(step)}</span>
           <span className={small ? "sr-only" : undefined}> {since.words || t("figure.sinceLast")}</span>
         </span>

@@ -49,6 +49,7 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
     <Context value={value}>
       {children}
       <div
+        data-later="inside"
         role="status"
         aria-live="polite"
         className="pointer-events-none fixed inset-x-0 bottom-10 z-50 flex flex-col items-center gap-2 px-4"

@@ -8,6 +8,7 @@ import { Segment } from "../../components/ui/segment";
 import { Trouble } from "../../components/ui/trouble";
 import { useMetrics, useStatus } from "../../data";
 import { usePainted } from "../../paint";
+import { useStill } from "../../still";
 import { useView } from "../../view";
 import { useWords } from "../../words";
 import { NothingYet, Skeleton } from "./first-look";
@@ -42,7 +43,7 @@ function ConnectMail() {
 export function Dashboard() {
   const { t } = useTranslation();
   const words = useWords();
-  const { campaign, campaignId, at, asked, span, setSpan, boot } = useView();
+  const { campaign, campaignId, at, asked, span, setSpan, boot, open } = useView();
   const { data, error, refetch } = useMetrics(campaignId, asked);
   const { data: status } = useStatus();
   const metrics = data?.metrics ?? [];
@@ -54,6 +55,7 @@ export function Dashboard() {
   const spans = (["7d", "campaign", "all"] as const).map((value) => ({ value, label: t(`period.${value}`) }));
   const since = useChangesSince();
   const painted = usePainted();
+  useStill(mail && !nothing && asked === "" && open === "" && !status?.running);
   return (
     <SinceContext value={since}>
       <Page
@@ -85,7 +87,10 @@ export function Dashboard() {
             {!past && <WhatNext />}
             {mail ? <TrackerCard metrics={metrics} /> : <ConnectMail />}
             {mail && (
-              <div className="grid min-h-0 flex-1 grid-cols-[1.75fr_1fr] gap-3.5 max-[1020px]:grid-cols-1">
+              <div
+                data-later="inside"
+                className="grid min-h-0 flex-1 grid-cols-[1.75fr_1fr] gap-3.5 max-[1020px]:grid-cols-1"
+              >
                 {painted && (
                   <>
                     <TrendCard />
@@ -94,7 +99,10 @@ export function Dashboard() {
                 )}
               </div>
             )}
-            <div className="grid grid-cols-4 gap-3.5 max-[1240px]:grid-cols-2 max-[620px]:grid-cols-1">
+            <div
+              data-later="inside"
+              className="grid grid-cols-4 gap-3.5 max-[1240px]:grid-cols-2 max-[620px]:grid-cols-1"
+            >
               {(painted ? others : []).map((g) => {
                 if (present(g.name, g.metrics, sources) || anythingKnown(g.metrics))
                   return <SourceCard key={g.name} group={g} />;
@@ -103,7 +111,11 @@ export function Dashboard() {
                 return offered ? <OfferCard key={g.name} group={g} /> : null;
               })}
             </div>
-            {painted && <TimeSlider />}
+            {painted && (
+              <div data-later="" className="contents">
+                <TimeSlider />
+              </div>
+            )}
           </>
         )}
       </Page>

@@ -30,7 +30,11 @@ export function News() {
   });
   if (at !== "" || !since.changes || moved.length === 0) return null;
   return (
-    <ul aria-label={t("dashboard.news")} className="flex flex-wrap items-baseline gap-x-1 gap-y-0.5 text-xs">
+    <ul
+      data-later=""
+      aria-label={t("dashboard.news")}
+      className="flex flex-wrap items-baseline gap-x-1 gap-y-0.5 text-xs"
+    >
       <li className="pr-1 pl-2.5 font-medium text-muted first-letter:uppercase">{since.words}</li>
       {moved.slice(0, SHOWN).map(({ c, metric, step }) => (
         <li key={c.key} className="min-w-0">

@@ -45,7 +45,7 @@ export function TrackerCard({ metrics }: { metrics: Metric[] }) {
     <Card
       title="Tracker"
       hue="tracker"
-      note={t("dashboard.updated", { age: words.age(oldest(big), now) })}
+      note={<span data-moving="">{t("dashboard.updated", { age: words.age(oldest(big), now) })}</span>}
       side={accounts.map((a) => (
         <span key={a.account} className="flex items-center gap-1.5">
           <Mail size={13} aria-hidden="true" />

@@ -36,7 +36,9 @@ function Tile({ count, tone, hot, title, detail, action, k, onGo }: TileProps) {
       </span>
       <div className="min-w-0 flex-1">
         <strong className="block text-[0.875rem] leading-snug font-semibold">{title}</strong>
-        <p className="truncate text-s text-muted">{detail}</p>
+        <p data-later="line" className="truncate text-s text-muted">
+          {detail}
+        </p>
       </div>
       <Button onClick={onGo}>
         <span>
