@@ -53,17 +53,19 @@ func TestInnerErrorsOfAFirstSync(t *testing.T) {
 	const inner = `{"error":{"code":503,"message":"Backend Error","status":"UNAVAILABLE"}}`
 	whole := open(t, sandbox.SpringRadio(clock))
 	whole.sync()
-	for nth := 1; nth <= len(whole.server.Requests().All()); nth += 1 + nth/12 { // each list, and some of the mails
-		f := open(t, sandbox.SpringRadio(clock))
-		rule := f.server.Faults().Add(sandbox.Fault{Nth: nth, Times: 1, Status: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Body: inner})
-		err := New().Sync(t.Context(), f.client, f.account, f.scope(), nil, f.held.Apply)
-		if p := f.held.Progress(); err == nil && p.Complete && len(f.held.Dump()) != len(whole.held.Dump()) {
-			t.Errorf("request %d: the sync says that it is complete with %d of %d records", nth, len(f.held.Dump()), len(whole.held.Dump()))
-		}
-		rule.Remove()
-		f.sync()
-		if diff := cmp.Diff(whole.held.Dump(), f.held.Dump()); diff != "" {
-			t.Errorf("request %d, after the next sync: %s", nth, diff)
+	for _, body := range []string{inner, `{}`, ` { } `, `{"status":"ok"}`} {
+		for nth := 1; nth <= len(whole.server.Requests().All()); nth += 1 + nth/12 { // each list, and some of the mails
+			f := open(t, sandbox.SpringRadio(clock))
+			rule := f.server.Faults().Add(sandbox.Fault{Nth: nth, Times: 1, Status: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Body: body})
+			err := New().Sync(t.Context(), f.client, f.account, f.scope(), nil, f.held.Apply)
+			if p := f.held.Progress(); err == nil && p.Complete && len(f.held.Dump()) != len(whole.held.Dump()) {
+				t.Errorf("%s to request %d: the sync says that it is complete with %d of %d records", body, nth, len(f.held.Dump()), len(whole.held.Dump()))
+			}
+			rule.Remove()
+			f.sync()
+			if diff := cmp.Diff(whole.held.Dump(), f.held.Dump()); diff != "" {
+				t.Errorf("%s to request %d, after the next sync: %s", body, nth, diff)
+			}
 		}
 	}
 }
