@@ -31,6 +31,7 @@ func faults() []fault {
 		{"503 with a page", []apperr.Code{apperr.ServiceDown}, false, status(http.StatusServiceUnavailable, "<html>Error</html>")},
 		{"a page instead of JSON", []apperr.Code{apperr.BadAnswer}, false, status(http.StatusOK, "<!DOCTYPE html><html><body>Sign in to this network</body></html>")},
 		{"an empty answer", []apperr.Code{apperr.BadAnswer}, false, status(http.StatusOK, "")},
+		{"an object that says nothing", []apperr.Code{apperr.BadAnswer}, false, status(http.StatusOK, "{}")},
 		{"truncated JSON", []apperr.Code{apperr.BadAnswer, apperr.Offline}, false, truncated},
 		{"no network", []apperr.Code{apperr.Offline}, false, func(http.RoundTripper, *http.Request) (*http.Response, error) {
 			return nil, &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("network is unreachable")}

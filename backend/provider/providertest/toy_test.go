@@ -143,7 +143,11 @@ func (p toy) get(ctx context.Context, client *http.Client, path string, into any
 	if ok {
 		return apperr.For("toy", code, "Toy refused.", nil)
 	}
-	if err := json.NewDecoder(res.Body).Decode(into); err != nil {
+	raw, err := io.ReadAll(res.Body)
+	if err == nil {
+		err = json.Unmarshal(raw, into)
+	}
+	if err != nil || string(raw) == "{}" {
 		return apperr.For("toy", apperr.BadAnswer, "Toy cannot be understood.", err)
 	}
 	return nil

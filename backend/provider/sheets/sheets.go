@@ -3,6 +3,7 @@ package sheets
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -71,6 +72,10 @@ func open(ctx context.Context, client *http.Client, account provider.Account) (*
 
 // file asks Drive what is cheap to ask: one request that tells whether anything moved.
 func (a *api) file(ctx context.Context, id string) (*drive.File, error) {
-	return a.drive.Files.Get(id).SupportsAllDrives(true).Context(ctx).
+	file, err := a.drive.Files.Get(id).SupportsAllDrives(true).Context(ctx).
 		Fields("id", "name", "version", "modifiedTime", "trashed", "capabilities(canEdit)").Do()
+	if err == nil && file.Id == "" {
+		return nil, source().BadAnswer("drive files.get", errors.New("an answer that says nothing"))
+	}
+	return file, err
 }

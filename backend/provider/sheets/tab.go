@@ -1,6 +1,7 @@
 package sheets
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -32,6 +33,9 @@ func tabIn(file *sheets.Spreadsheet, name string) (*sheets.SheetProperties, erro
 		return close, nil
 	}
 	title := contactsheet.Clean(titleOf(file))
+	if len(file.Sheets) == 0 && file.Properties == nil { // every spreadsheet has a tab and a title
+		return nil, source().BadAnswer("spreadsheets.get", errors.New("an answer that says nothing"))
+	}
 	if len(names) == 0 { // a file of charts alone, or an answer with nothing in it
 		which := "The spreadsheet"
 		if title != "" {
