@@ -18,7 +18,9 @@ export function afterPaint(then: () => void): void {
 export function usePainted(): boolean {
   const [is, set] = useState(painted);
   useEffect(() => {
-    if (!painted) afterPaint(() => set(true));
+    // It may have been painted between this drawing and now.
+    if (painted) set(true);
+    else afterPaint(() => set(true));
   }, []);
   return is;
 }
