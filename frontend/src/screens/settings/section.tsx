@@ -2,7 +2,11 @@ import type { ReactNode } from "react";
 
 export function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <section aria-label={title} className="grid gap-3.5 rounded-l border border-line-soft bg-surface p-[18px]">
+    <section
+      aria-label={title}
+      tabIndex={-1}
+      className="grid scroll-mt-4 gap-3.5 rounded-l border border-line-soft bg-surface p-[18px]"
+    >
       <h2 className="font-semibold">{title}</h2>
       {children}
     </section>
