@@ -52,6 +52,12 @@ export function ConnectionCard({ connection: c, provider, onReconnect, onDisconn
       : t("connections.every", { count: minutes });
   const title = c.title || provider?.title || c.provider;
   const broken = c.status === "needs_sign_in" || c.status === "error";
+  // It stands beside what is wrong.
+  const again = broken && (
+    <Button kind="primary" onClick={onReconnect}>
+      {t("connections.reconnect")}
+    </Button>
+  );
   return (
     <Card
       title={title}
@@ -73,6 +79,7 @@ export function ConnectionCard({ connection: c, provider, onReconnect, onDisconn
         >
           <p className="min-w-48 flex-1 break-words">{words.said(c.message)}</p>
           {c.testing && <ConsoleButton place="audience" />}
+          {again}
         </div>
       )}
       <dl className="grid grid-cols-[repeat(auto-fit,minmax(100px,1fr))] gap-2">
@@ -97,9 +104,7 @@ export function ConnectionCard({ connection: c, provider, onReconnect, onDisconn
       {check.data && <CheckResult rows={check.data} />}
       <div className="mt-auto flex flex-wrap gap-2 pt-3">
         {broken ? (
-          <Button kind="primary" onClick={onReconnect}>
-            {t("connections.reconnect")}
-          </Button>
+          !c.message && again
         ) : (
           <Button onClick={() => start([c.provider])} disabled={running || c.status === "paused"}>
             <RefreshCw aria-hidden="true" />

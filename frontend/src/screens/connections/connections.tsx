@@ -20,17 +20,19 @@ function Offer({ provider, onConnect }: { provider: ProviderInfo; onConnect: () 
         <strong className="font-semibold">{provider.title}</strong>
         <p className="text-s text-muted">{t(`offer.${provider.name}`, { defaultValue: provider.noun })}</p>
       </div>
-      <ImportLink source={provider.name} />
-      {provider.available ? (
-        <Button onClick={onConnect}>
-          <Plus aria-hidden="true" />
-          <span>
-            {t("connections.connect")} <span className="sr-only">{provider.title}</span>
-          </span>
-        </Button>
-      ) : (
-        <span className="text-s text-faint">{t("connections.notHere")}</span>
-      )}
+      <div className="ml-auto flex items-center gap-2">
+        <ImportLink source={provider.name} />
+        {provider.available ? (
+          <Button onClick={onConnect}>
+            <Plus aria-hidden="true" />
+            <span>
+              {t("connections.connect")} <span className="sr-only">{provider.title}</span>
+            </span>
+          </Button>
+        ) : (
+          <span className="text-s text-faint">{t("connections.notHere")}</span>
+        )}
+      </div>
     </li>
   );
 }
