@@ -25,7 +25,7 @@ export function Dialog({ open, onClose, title, about, wide, focus, children }: D
         <Base.Popup
           initialFocus={focus && (() => focus() ?? true)}
           className={cx(
-            "scroll-quiet fixed top-1/2 left-1/2 z-40 max-h-[90vh] w-[min(94vw,var(--w))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto",
+            "scroll-quiet fixed inset-0 z-40 m-auto h-fit max-h-[90vh] w-[min(94vw,var(--w))] overflow-y-auto",
             "rounded-l border border-line bg-surface p-5 shadow-pop transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0",
             wide ? "[--w:760px]" : "[--w:520px]",
           )}

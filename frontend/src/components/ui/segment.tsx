@@ -10,7 +10,7 @@ interface SegmentProps<V extends string> {
 /** A choice of a few, all in view: radio buttons in one frame. */
 export function Segment<V extends string>({ label, value, options, onChange }: SegmentProps<V>) {
   return (
-    <fieldset className="flex shrink-0 overflow-hidden rounded-m border border-line">
+    <fieldset className="flex w-fit shrink-0 overflow-hidden rounded-m border border-line">
       <legend className="sr-only">{label}</legend>
       {options.map((o) => (
         <label

@@ -33,7 +33,7 @@ export function DisconnectDialog({ connection, onClose }: { connection: Connecti
             <input
               type="radio"
               name="keep"
-              className="mt-1 accent-accent"
+              className="check mt-0.5 shrink-0"
               checked={keep === value}
               onChange={() => setKeep(value)}
             />

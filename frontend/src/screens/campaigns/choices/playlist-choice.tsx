@@ -33,7 +33,7 @@ export function PlaylistChoice({ value, onChange }: { value: string[]; onChange:
           {data.length === 0 && <p className="px-1 py-1 text-muted">{t("offers.none")}</p>}
           {data.map((c) => (
             <label key={c.value} className="flex min-h-8 items-center gap-2.5 px-1">
-              <input type="checkbox" className="accent-accent" checked={has(c.value)} onChange={() => tick(c.value)} />
+              <input type="checkbox" className="check shrink-0" checked={has(c.value)} onChange={() => tick(c.value)} />
               <bdi className="min-w-0 flex-1 truncate">{c.name}</bdi>
               <span className="text-xs text-faint">{c.note}</span>
             </label>
