@@ -88,7 +88,9 @@ export function RunTable({ rows }: { rows: LogRow[] }) {
                 <td className="px-2 py-1.5">
                   <Status row={r} />
                   {r.error_message && (
-                    <span className="block max-w-md text-xs break-words text-muted">{words.said(r.error_message)}</span>
+                    <span className="block max-w-md min-w-48 text-xs break-words text-muted">
+                      {words.said(r.error_message)}
+                    </span>
                   )}
                   {r.errorCode && signIn.has(r.errorCode) && (
                     <Link href="/connections" className="text-xs text-info underline">

@@ -60,18 +60,6 @@ export function SourceCard({ group }: { group: Group }) {
           <span title={[note, t("dashboard.updated", { age })].filter(Boolean).join(" · ")}>{note || age}</span>
         )
       }
-      side={
-        (hidden > 0 || all) && (
-          <button
-            type="button"
-            aria-expanded={all}
-            onClick={() => setAll(!all)}
-            className="hit rounded-s px-1 hover:bg-raised hover:text-text"
-          >
-            {all ? t("dashboard.fewer") : t("dashboard.more", { count: hidden })}
-          </button>
-        )
-      }
     >
       <div className="grid grid-cols-[repeat(auto-fit,minmax(92px,1fr))] items-start gap-x-3 gap-y-1.5">
         {figures.map((m) => (
@@ -84,9 +72,19 @@ export function SourceCard({ group }: { group: Group }) {
           <Part key={`${p.metric.key}/${p.name}`} metric={p.metric} name={p.name} value={p.value} />
         ))}
       </div>
-      {group.metrics.some((m) => m.value === null || !m.complete) && (
-        <ImportLink source={group.name} className="mt-auto self-start" />
-      )}
+      <div className="mt-auto -mb-1.5 flex items-center gap-2 pt-0.5 empty:hidden">
+        {group.metrics.some((m) => m.value === null || !m.complete) && <ImportLink source={group.name} />}
+        {(hidden > 0 || all) && (
+          <button
+            type="button"
+            aria-expanded={all}
+            onClick={() => setAll(!all)}
+            className="hit -mx-1 rounded-s px-1 text-xs text-faint hover:bg-raised hover:text-text"
+          >
+            {all ? t("dashboard.fewer") : t("dashboard.more", { count: hidden })}
+          </button>
+        )}
+      </div>
     </Card>
   );
 }

@@ -99,7 +99,7 @@ export const PersonRow = memo(function PersonRow({ person: p, index, current, ch
       </span>
       <Days person={p} t={t} words={words} now={now} />
       {current ? (
-        <RowActs className="max-[1180px]:col-span-full" link={p.link} onAct={onAct} />
+        <RowActs className="max-[1180px]:col-span-2 max-[1180px]:col-start-2" link={p.link} onAct={onAct} />
       ) : (
         <bdi className="text-s text-muted max-[1180px]:col-span-2 max-[1180px]:col-start-2">{words.said(p.reason)}</bdi>
       )}
