@@ -46,7 +46,9 @@ export function Stat({ metric }: { metric: Metric }) {
       onClick={() => openFigure(metric.key)}
       className={cx("-mx-1.5 rounded-m px-1.5 py-0.5 text-left hover:bg-raised", wide && "col-span-full")}
     >
-      <span className="block truncate text-xs text-muted">{label}</span>
+      <span className="block truncate text-xs text-muted" title={label}>
+        {label}
+      </span>
       <span className={cx(!wide && "flex flex-wrap items-baseline gap-x-1.5")}>
         <Figure reading={reading(metric, words)} size="stat" />
         <Small metric={metric} />

@@ -82,7 +82,7 @@ export function ConnectionCard({ connection: c, provider, onReconnect, onDisconn
           {again}
         </div>
       )}
-      <dl className="grid grid-cols-[repeat(auto-fit,minmax(100px,1fr))] gap-2">
+      <dl className="grid grid-cols-[repeat(auto-fit,minmax(100px,1fr))] items-end gap-2">
         <Fact name={t("connections.lastGood")}>{words.age(c.lastSyncAt, now)}</Fact>
         <Fact name={t("connections.next")}>
           {c.status === "active" && c.autoSync ? words.ahead(c.nextSyncAt, now) : "—"}

@@ -67,7 +67,8 @@ export const PersonRow = memo(function PersonRow({ person: p, index, current, ch
       className={cx(
         "grid grid-cols-[18px_minmax(150px,230px)_minmax(0,1fr)_112px_400px] items-center gap-x-3 gap-y-1 border border-transparent border-b-line-soft px-3.5 py-[9px]",
         "max-[1180px]:grid-cols-[18px_minmax(0,1fr)_auto]",
-        current && "rounded-m border-line bg-raised shadow-[inset_3px_0_0_var(--color-accent)]",
+        current &&
+          "rounded-m border-line bg-raised [[data-theme=light]_&]:bg-surface shadow-[inset_3px_0_0_var(--color-accent)]",
       )}
     >
       <input

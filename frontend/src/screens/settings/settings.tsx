@@ -36,7 +36,10 @@ function Parts() {
     part?.focus({ preventScroll: true });
   };
   return (
-    <nav aria-label={t("nav.settings")} className="sticky top-4 grid justify-items-start text-s max-[1180px]:hidden">
+    <nav
+      aria-label={t("nav.settings")}
+      className="sticky top-4 grid w-52 shrink-0 justify-items-start text-s max-[1180px]:hidden"
+    >
       {parts.map((part) => (
         <button
           key={part}
