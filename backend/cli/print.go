@@ -36,8 +36,13 @@ func (x *session) result(v any, text func(w io.Writer)) error {
 	return nil
 }
 
-// line prints cells of a table's row. Cells come from outside: what could steer a terminal is taken out.
+// line prints cells of a table's row; one alone is a sentence, and stands whole. Cells come from outside: what could steer a
+// terminal is taken out.
 func line(w io.Writer, cells ...any) {
+	if len(cells) == 1 {
+		sentence(w, fmt.Sprint(cells[0]))
+		return
+	}
 	for i, c := range cells {
 		if i > 0 {
 			_, _ = io.WriteString(w, "\t")

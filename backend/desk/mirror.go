@@ -204,9 +204,12 @@ type PushResult struct {
 	State   string         `json:"state"`
 }
 
-// PushMirror sends what waits. Whatever happens on the way, nothing is lost and nothing is counted twice: each batch is
+// PushMirror sends what waits, and tries again what the project refused. Whatever happens on the way, nothing is lost and nothing is counted twice: each batch is
 // acknowledged by itself. Errors: invalid where the mirror is off, and those of the project.
-func (d *Desk) PushMirror(ctx context.Context) (PushResult, error) {
+func (d *Desk) PushMirror(ctx context.Context) (PushResult, error) { return d.pushMirror(ctx, true) }
+
+// pushMirror is PushMirror; refused rows are tried again only where somebody asked, who may have mended what refused them.
+func (d *Desk) pushMirror(ctx context.Context, again bool) (PushResult, error) {
 	k, err := d.mirrorSetting(ctx)
 	if err != nil {
 		return PushResult{}, err
@@ -219,7 +222,7 @@ func (d *Desk) PushMirror(ctx context.Context) (PushResult, error) {
 		return PushResult{}, err
 	}
 	defer release()
-	out, err := d.push(ctx, k)
+	out, err := d.push(ctx, k, again)
 	if ctx.Err() != nil {
 		return out, ctx.Err()
 	}
@@ -241,7 +244,7 @@ func (d *Desk) PushMirror(ctx context.Context) (PushResult, error) {
 	return out, err
 }
 
-func (d *Desk) push(ctx context.Context, k mirrorKept) (PushResult, error) {
+func (d *Desk) push(ctx context.Context, k mirrorKept, again bool) (PushResult, error) {
 	out := PushResult{Sent: map[string]int{}, State: mirror.StateReady}
 	for _, table := range mirror.Tables() {
 		out.Sent[table] = 0
@@ -256,6 +259,11 @@ func (d *Desk) push(ctx context.Context, k mirrorKept) (PushResult, error) {
 	}
 	if _, err := client.SchemaState(ctx); err != nil {
 		return out, err
+	}
+	if again {
+		if err := d.store.RetryRefused(ctx, at.target()); err != nil {
+			return out, err
+		}
 	}
 	box := mirrorBox{d.store, at.target()}
 	for _, table := range mirror.Tables() {
@@ -275,41 +283,23 @@ func (d *Desk) push(ctx context.Context, k mirrorKept) (PushResult, error) {
 			}
 		}
 	}
-	if err := d.pushRemoved(ctx, client, at.target()); err != nil {
+	removed, err := d.removedConnections(ctx, at.target())
+	for _, r := range removed {
+		if err = client.Remove(ctx, mirror.TableConnections, r.row); err == nil {
+			err = d.store.MarkMirrored(context.WithoutCancel(ctx), at.target(), mirror.TableConnections, []store.Mirrored{{ID: r.id, Mark: markRemoved}})
+		}
+		if err != nil {
+			break
+		}
+		out.Sent[mirror.TableConnections]++
+	}
+	if err != nil {
 		return out, err
 	}
+	if out.Refused > 0 {
+		out.State = mirror.StateRowRefused
+	}
 	return out, d.catchUpAgents(ctx, client) // what the live feed missed, or all where there is none
-}
-
-// pushRemoved marks connections that are gone.
-func (d *Desk) pushRemoved(ctx context.Context, client *mirror.Client, target string) error {
-	have, err := d.store.MirroredRows(ctx, target, mirror.TableConnections)
-	if err != nil {
-		return err
-	}
-	computer, err := d.userID(ctx)
-	if err != nil {
-		return err
-	}
-	conns, err := d.store.Connections(ctx)
-	if err != nil {
-		return err
-	}
-	for _, c := range conns {
-		delete(have, c.ID)
-	}
-	for id, m := range have {
-		if m.Mark == markRemoved {
-			continue
-		}
-		if err := client.Remove(ctx, mirror.TableConnections, mirror.UUID(computer, "connection", id), d.now()); err != nil {
-			return err
-		}
-		if err := d.store.MarkMirrored(ctx, target, mirror.TableConnections, []store.Mirrored{{ID: id, Mark: markRemoved}}); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // mirrorBox is the store as the push sees it.
@@ -343,7 +333,7 @@ func (d *Desk) mirrorLater(ctx context.Context) {
 	d.mirror.work.Go(func() {
 		defer stop()
 		for {
-			err := guard.Do(d.log, "mirror push", func() error { _, err := d.PushMirror(ctx); return err })
+			err := guard.Do(d.log, "mirror push", func() error { _, err := d.pushMirror(ctx, false); return err })
 			d.mirror.mu.Lock()
 			more := d.mirror.again && err == nil
 			d.mirror.again, d.mirror.pushing = false, more

@@ -285,6 +285,66 @@ func TestMirrorSurvives(t *testing.T) {
 	}
 }
 
+// A campaign that a rule of the project's tables refuses holds up no other, what belongs to it waits, and both go once somebody
+// mended the rule and asks again.
+func TestARefusedCampaign(t *testing.T) {
+	o := newOffice(t)
+	c := o.synced()
+	o.connectMirror()
+	o.on()
+	rule := o.server.Faults().Add(sandbox.Fault{Host: sandbox.SupabaseHost, Path: "/rest/v1/" + mirror.TableSessions, Status: http.StatusBadRequest,
+		Header: http.Header{"Content-Type": {"application/json"}}, Body: `{"code":"23514","message":"new row violates check constraint"}`})
+	p, err := o.desk.PushMirror(t.Context())
+	if err != nil || p.Refused != 1 || p.State != mirror.StateRowRefused || p.Sent[mirror.TableConnections] != 2 {
+		t.Errorf("%+v, %v", p, err)
+	}
+	s := o.mirrorStatus()
+	if s.State != mirror.StateRowRefused || s.Refused != 1 || s.Waiting != 0 {
+		t.Errorf("%s: %s, %d refused, %d waiting", s.State, s.Message, s.Refused, s.Waiting)
+	}
+	if b := readBook(t); !known(b.found, s.Message) {
+		t.Errorf("no German sentence for %s", s.Message)
+	}
+	rule.Remove()
+	o.sync(c)
+	o.restart() // waits for the push of the sync
+	if n := len(o.remote.Rows(mirror.TableSessions)); n != 0 {
+		t.Errorf("%d campaigns were sent unasked", n)
+	}
+	if p, err := o.desk.PushMirror(t.Context()); err != nil || p.Refused != 0 || p.Sent[mirror.TableSessions] != 1 || p.Sent[mirror.TableResults] == 0 || p.Sent[mirror.TableLogs] == 0 {
+		t.Errorf("%+v, %v", p, err)
+	}
+	if s := o.mirrorStatus(); s.State != mirror.StateReady || s.Refused != 0 {
+		t.Errorf("%s, %d refused", s.State, s.Refused)
+	}
+}
+
+// What is gone here waits to be marked as gone there, is shown before it leaves, and counts as sent.
+func TestARemovedConnectionIsShown(t *testing.T) {
+	o := newOffice(t)
+	o.synced()
+	o.connectMirror()
+	o.on()
+	if _, err := o.desk.PushMirror(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.desk.Disconnect(t.Context(), "sheets", true); err != nil {
+		t.Fatal(err)
+	}
+	s := o.mirrorStatus()
+	if s.State != mirror.StateWaiting || s.Waiting != 1 || len(s.Tables[1].Rows) != 1 || !strings.Contains(asJSON(t, s.Tables[1].Rows[0]), `"deleted_at"`) {
+		t.Errorf("%s, %d waiting: %s", s.State, s.Waiting, asJSON(t, s.Tables[1]))
+	}
+	for _, want := range []int{1, 0} {
+		if p, err := o.desk.PushMirror(t.Context()); err != nil || p.Sent[mirror.TableConnections] != want {
+			t.Errorf("%+v, %v", p, err)
+		}
+	}
+	if s := o.mirrorStatus(); s.State != mirror.StateReady || s.Waiting != 0 {
+		t.Errorf("%s, %d waiting", s.State, s.Waiting)
+	}
+}
+
 // TestLiveResults follows the project while another agent writes, and after the feed was lost.
 func TestLiveResults(t *testing.T) {
 	o := newOffice(t)

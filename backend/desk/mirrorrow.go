@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -83,6 +85,38 @@ func (d *Desk) mirrorConnections(ctx context.Context, computer, target string, a
 		rows = append(rows, mirror.Row{ID: c.ID, Mark: hex.EncodeToString(sum[:8]), Body: body})
 	}
 	return d.notSent(ctx, mirror.TableConnections, target, rows, limit)
+}
+
+// removedConnection is a connection that is gone here and not in the project yet.
+type removedConnection struct {
+	id  string // the local row's
+	row mirror.RemovedRow
+}
+
+func (d *Desk) removedConnections(ctx context.Context, target string) ([]removedConnection, error) {
+	have, err := d.store.MirroredRows(ctx, target, mirror.TableConnections)
+	if err != nil {
+		return nil, err
+	}
+	computer, err := d.userID(ctx)
+	if err != nil {
+		return nil, err
+	}
+	conns, err := d.store.Connections(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range conns {
+		delete(have, c.ID)
+	}
+	var out []removedConnection
+	now := d.now().UTC().Truncate(time.Millisecond)
+	for _, id := range slices.Sorted(maps.Keys(have)) {
+		if have[id].Mark != markRemoved {
+			out = append(out, removedConnection{id, mirror.RemovedRow{ID: mirror.UUID(computer, "connection", id), ObservedAt: now, DeletedAt: now}})
+		}
+	}
+	return out, nil
 }
 
 // notSent keeps the rows whose mark the target does not have.
@@ -168,7 +202,17 @@ func (d *Desk) MirrorStatus(ctx context.Context, limit int) (MirrorStatus, error
 		for _, r := range rows {
 			t.Rows = append(t.Rows, r.Body)
 		}
-		out.Waiting += n
+		if table == mirror.TableConnections {
+			removed, err := d.removedConnections(ctx, at.target())
+			if err != nil {
+				return out, err
+			}
+			t.Waiting += len(removed)
+			for _, r := range removed {
+				t.Rows = append(t.Rows, r.row)
+			}
+		}
+		out.Waiting += t.Waiting
 		out.Tables = append(out.Tables, t)
 	}
 	if out.Refused, err = d.store.CountRefused(ctx, at.target()); err != nil {
@@ -190,8 +234,10 @@ func (d *Desk) MirrorStatus(ctx context.Context, limit int) (MirrorStatus, error
 	case !out.On && out.State == "":
 		out.State, out.Message = mirror.StateOff, "The mirror is off; nothing leaves this computer."
 	case out.State != "":
+	case out.Refused > 0:
+		out.State, out.Message = mirror.StateRowRefused, "The project does not take "+countOf(out.Refused, "row")+", nor what belongs there: a rule of its tables is in the way. Mend it, then send again with `mixdown mirror push`."
 	case out.Waiting > 0:
-		out.State, out.Message = mirror.StateWaiting, countOf(out.Waiting, "row")+" wait to be sent with the next sync."
+		out.State, out.Message = mirror.StateWaiting, count(out.Waiting, "row waits", "rows wait")+" to be sent with the next sync."
 	default:
 		out.State, out.Message = mirror.StateReady, "The project has everything."
 	}

@@ -99,11 +99,10 @@ func (c *Client) upsert(ctx context.Context, table string, rows []Row) error {
 	return l.outcome(err)
 }
 
-// Remove marks a row as deleted. The row itself goes with the project's retention.
-func (c *Client) Remove(ctx context.Context, table, id string, at time.Time) error {
+// Remove marks a row as deleted.
+func (c *Client) Remove(ctx context.Context, table string, row RemovedRow) error {
 	rest, l := c.Project.tables(ctx, c.Tables, c.Now)
-	stamp := at.UTC().Format(time.RFC3339Nano)
-	_, _, err := rest.From(table).Update(map[string]string{"deleted_at": stamp, "observed_at": stamp}, "minimal", "").Eq("id", id).Execute()
+	_, _, err := rest.From(table).Update(map[string]time.Time{"deleted_at": row.DeletedAt, "observed_at": row.ObservedAt}, "minimal", "").Eq("id", row.ID).Execute()
 	return l.outcome(err)
 }
 

@@ -60,7 +60,7 @@ func TestPush(t *testing.T) {
 	if owner := b.remote.Rows(TableSessions)[0]["user_id"]; owner != b.user {
 		t.Errorf("the row belongs to %v, want %s", owner, b.user)
 	}
-	if err := b.client.Remove(t.Context(), TableSessions, campaignID, time.Now()); err != nil {
+	if err := b.client.Remove(t.Context(), TableSessions, RemovedRow{ID: campaignID, ObservedAt: time.Now(), DeletedAt: time.Now()}); err != nil {
 		t.Fatal(err)
 	}
 	if at := b.remote.Rows(TableSessions)[0]["deleted_at"]; at == nil {

@@ -54,6 +54,13 @@ type ConnectionRow struct {
 	DeletedAt   *time.Time `json:"deleted_at"`
 }
 
+// RemovedRow marks a row as deleted. The row itself goes with the project's retention.
+type RemovedRow struct {
+	ID         string    `json:"id"`
+	ObservedAt time.Time `json:"observed_at"`
+	DeletedAt  time.Time `json:"deleted_at"`
+}
+
 // LogRow is one run of one connection.
 type LogRow struct {
 	ID              string    `json:"id"`

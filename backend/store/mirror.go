@@ -38,12 +38,17 @@ func (s *Store) MirrorSessions(ctx context.Context) ([]MirrorSession, error) {
 	return list, err
 }
 
+// refusedSessions are the campaigns that the target ?1 does not take: what belongs to them would be refused as well, as if it were
+// somebody else's.
+const refusedSessions = "(SELECT row_id FROM mirrored WHERE target = ?1 AND table_name = 'agent_sessions' AND refused <> '')"
+
 // MirrorRuns returns the ended runs that the target does not have, oldest first, and how many there are in all. limit 0 means
-// all. Runs of campaigns that are gone are left out.
+// all. Runs of campaigns that are gone, or that the target refuses, are left out.
 func (s *Store) MirrorRuns(ctx context.Context, target string, limit int) ([]Run, int, error) {
 	where := `WHERE y.kind = 'sync' AND l.status <> 'running' AND l.synced_at IS NOT NULL AND l.campaign_id IN (SELECT id FROM agent_sessions) AND NOT EXISTS
-		(SELECT 1 FROM mirrored m WHERE m.target = ? AND m.table_name = 'integration_sync_logs' AND m.row_id = CAST(l.id AS TEXT) AND m.mark = l.synced_at)`
-	list, err := s.runs(ctx, where+" ORDER BY l.id LIMIT ?", target, unlimited(limit))
+		(SELECT 1 FROM mirrored m WHERE m.target = ?1 AND m.table_name = 'integration_sync_logs' AND m.row_id = CAST(l.id AS TEXT) AND m.mark = l.synced_at)
+		AND l.campaign_id NOT IN ` + refusedSessions
+	list, err := s.runs(ctx, where+" ORDER BY l.id LIMIT ?2", target, unlimited(limit))
 	if err != nil {
 		return nil, 0, err
 	}
@@ -57,11 +62,13 @@ type MirrorResult struct {
 	Result
 }
 
-// MirrorResults returns the kept values that the target does not have, oldest first, and how many there are in all.
+// MirrorResults returns the kept values that the target does not have, oldest first, and how many there are in all. Those of
+// campaigns that the target refuses are left out.
 func (s *Store) MirrorResults(ctx context.Context, target string, limit int) ([]MirrorResult, int, error) {
 	list := []MirrorResult{}
 	where := ` FROM campaign_results r WHERE r.session_id IN (SELECT id FROM agent_sessions) AND NOT EXISTS
-		(SELECT 1 FROM mirrored m WHERE m.target = ? AND m.table_name = 'campaign_results' AND m.row_id = r.id AND m.mark = r.updated_at)`
+		(SELECT 1 FROM mirrored m WHERE m.target = ?1 AND m.table_name = 'campaign_results' AND m.row_id = r.id AND m.mark = r.updated_at)
+		AND r.session_id NOT IN ` + refusedSessions
 	err := s.rows(ctx, func(rows *sql.Rows) error {
 		var r MirrorResult
 		var metadata string
@@ -73,7 +80,7 @@ func (s *Store) MirrorResults(ctx context.Context, target string, limit int) ([]
 		list = append(list, r)
 		return nil
 	}, "SELECT r.id, r.session_id, r.sync_id, r.agent_name, r.metric_key, r.metric_value, r.metric_label, r.metric_unit, r.metadata, r.created_at"+where+
-		" ORDER BY r.sync_id, r.rowid LIMIT ?", target, unlimited(limit))
+		" ORDER BY r.sync_id, r.rowid LIMIT ?2", target, unlimited(limit))
 	if err != nil {
 		return nil, 0, err
 	}
@@ -124,6 +131,14 @@ func (s *Store) MarkMirrored(ctx context.Context, target, table string, rows []M
 // CountRefused returns how many rows the target will not take.
 func (s *Store) CountRefused(ctx context.Context, target string) (int, error) {
 	return s.count(ctx, "SELECT count(*) FROM mirrored WHERE target = ? AND refused <> ''", target)
+}
+
+// RetryRefused has the rows that the target refused be sent again: the rule that refused them may have been mended.
+func (s *Store) RetryRefused(ctx context.Context, target string) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "UPDATE mirrored SET mark = '', refused = '' WHERE target = ? AND refused <> ''", target)
+		return err
+	})
 }
 
 // ForgetMirrored drops what is known of all targets, so that everything counts as not sent.
