@@ -99,16 +99,18 @@ func (a *App) History(campaignID, key string) ([]desk.HistoryPoint, error) {
 }
 
 // Changes says which numbers moved since a sync or a time, and because of which rows.
-func (a *App) Changes(campaignID, since string) ([]metric.Change, error) {
-	return window.Of(a.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) ([]metric.Change, error) {
-		return d.Changes(ctx, c, since)
+func (a *App) Changes(campaignID, since string) ([]metric.BriefChange, error) {
+	return window.Of(a.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) ([]metric.BriefChange, error) {
+		list, err := d.Changes(ctx, c, since)
+		return metric.Brief(list), err
 	})
 }
 
 // ChangesBetween says so up to a sync or a time; "" as since is then the sync before that one.
-func (a *App) ChangesBetween(campaignID, since, until string) ([]metric.Change, error) {
-	return window.Of(a.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) ([]metric.Change, error) {
-		return d.ChangesBetween(ctx, c, since, until)
+func (a *App) ChangesBetween(campaignID, since, until string) ([]metric.BriefChange, error) {
+	return window.Of(a.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) ([]metric.BriefChange, error) {
+		list, err := d.ChangesBetween(ctx, c, since, until)
+		return metric.Brief(list), err
 	})
 }
 

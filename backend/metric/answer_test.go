@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -138,6 +139,24 @@ func TestEvidenceOfNoNumber(t *testing.T) {
 	_, err := answer(t, memory{}).Evidence("opens")
 	if apperr.CodeOf(err) != apperr.Invalid {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestBrief: what the window says of a change counts every row, names everybody once, and holds no more rows than it shows.
+func TestBrief(t *testing.T) {
+	rows := func(n int) (list []Row) {
+		for i := range n {
+			list = append(list, Row{ID: strconv.Itoa(i), Who: fmt.Sprintf("p%d@radio.example", i/2)})
+		}
+		return list
+	}
+	gone := []Row{{ID: "x", Who: "alias@radio.example", Contact: "p0@radio.example"}, {ID: "y"}}
+	list := Brief([]Change{{Key: "total_contacts", Added: rows(120), Removed: gone}, {Key: "opens"}})
+	if got := list[0]; len(got.Added) != 50 || got.Added[0].ID != "0" || got.AddedCount != 120 || len(got.Removed) != 2 || got.RemovedCount != 2 || got.People != 60 {
+		t.Errorf("%d of %d added, %d of %d removed, %d people", len(got.Added), got.AddedCount, len(got.Removed), got.RemovedCount, got.People)
+	}
+	if got := list[1]; got.Key != "opens" || got.AddedCount+got.RemovedCount+got.People != 0 {
+		t.Errorf("a number that moved by no row: %+v", got)
 	}
 }
 

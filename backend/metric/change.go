@@ -44,6 +44,40 @@ func Changes(from, to *Answer) []Change {
 	return list
 }
 
+// briefRows is how many rows of a change the window shows.
+const briefRows = 50
+
+// BriefChange is a change as the window says it: the first rows of each kind, and how many there are. Of the day on which a list of
+// 50,000 contacts was taken in, all rows would be 30 MB to read for a line of four names.
+type BriefChange struct {
+	Change
+	AddedCount   int `json:"addedCount"`
+	RemovedCount int `json:"removedCount"`
+	// People is how many the rows of both kinds name.
+	People int `json:"people"`
+}
+
+// Brief shortens changes.
+func Brief(list []Change) []BriefChange {
+	brief := make([]BriefChange, 0, len(list))
+	for _, c := range list {
+		b := BriefChange{Change: c, AddedCount: len(c.Added), RemovedCount: len(c.Removed)}
+		people := map[string]struct{}{}
+		for _, rows := range [][]Row{c.Added, c.Removed} {
+			for i := range rows {
+				if who := rows[i].Person(); who != "" {
+					people[who] = struct{}{}
+				}
+			}
+		}
+		b.People = len(people)
+		b.Added = c.Added[:min(len(c.Added), briefRows)]
+		b.Removed = c.Removed[:min(len(c.Removed), briefRows)]
+		brief = append(brief, b)
+	}
+	return brief
+}
+
 // news are the rows that a change may name: those of a value that is known.
 func (r *result) news() []Row {
 	if r.value == nil || r.unknown != "" {

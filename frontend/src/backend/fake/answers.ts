@@ -235,7 +235,9 @@ export const answers = {
   Changes: (s: State): T.Change[] => {
     const rows = evidence(figures()[2] as SentMetric, false).counted ?? [];
     if (unread(s)) return [];
-    return [{ key: "email_replies", label: "Replies received", from: 6, to: 8, added: rows.slice(0, 2), removed: [] }];
+    const counts = { addedCount: 2, removedCount: 0, people: 2 };
+    const moved = { key: "email_replies", label: "Replies received", from: 6, to: 8 };
+    return [{ ...moved, added: rows.slice(0, 2), removed: [], ...counts }];
   },
   ChangesBetween: (s: State, id: string, _since: string, until: string): T.Change[] =>
     id !== "autumn" && (until === "" || Number(until) >= s.syncs) ? answers.Changes(s) : [],

@@ -95,8 +95,14 @@ export interface Change {
   label: string;
   from: number | null;
   to: number | null;
+  /** The first fifty of each kind. */
   added: Row[] | null;
   removed: Row[] | null;
+  /** How many there are. */
+  addedCount: number;
+  removedCount: number;
+  /** How many people all of them name. */
+  people: number;
 }
 
 export interface SyncTick {

@@ -13,8 +13,7 @@ export function ChangeLine({ change: c }: { change: Change }) {
   const { openFigure } = useView();
   const label = useLabel()(c);
   const show = (n: number | null) => (n === null ? "—" : words.number(n));
-  const added = (c.added ?? []).length;
-  const removed = (c.removed ?? []).length;
+  const { addedCount: added, removedCount: removed } = c;
   return (
     <li>
       <button

@@ -12,7 +12,7 @@ const SHOWN = 5;
 /** The people behind a change, the first two by name. */
 function who(c: Change): string {
   const names = [...new Set([...(c.added ?? []), ...(c.removed ?? [])].map((r) => r.contact || r.who))].filter(Boolean);
-  return names.slice(0, 2).join(", ") + (names.length > 2 ? ` +${names.length - 2}` : "");
+  return names.slice(0, 2).join(", ") + (c.people > 2 ? ` +${c.people - 2}` : "");
 }
 
 /** What moved since yesterday, and because of whom; each opens to the rows that moved it. */
