@@ -3,7 +3,7 @@ import { useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Contact, supports } from "../../backend";
 import { cx } from "../../components/ui/cx";
-import { ContactRow, columns, type Field, fields, type RowActions } from "./contact-row";
+import { ContactRow, columns, type Field, fields, ROW, type RowActions } from "./contact-row";
 import { useChange } from "./use-change";
 import { useGrid } from "./use-grid";
 
@@ -16,7 +16,8 @@ interface ContactListProps {
   onOpen: (contact: Contact) => void;
 }
 
-const ROW = 40;
+/** How tall the line with the columns' names is, in pixels; it stays above the rows. */
+const HEAD = 32;
 
 /** The sheet's rows, of which only those in view are drawn and asked for, edited where they stand. */
 export function ContactList({ total, rowAt, onRange, conflicting, known, onOpen }: ContactListProps) {
@@ -27,22 +28,31 @@ export function ContactList({ total, rowAt, onRange, conflicting, known, onOpen 
     count: total,
     getScrollElement: () => box.current,
     estimateSize: () => ROW,
-    overscan: 12,
-    scrollPaddingStart: ROW,
+    overscan: 6,
     initialRect: { width: 1000, height: 800 },
     onChange: (v) => {
       const range = v.range;
       if (range) onRange(range.startIndex, range.endIndex);
     },
   });
+  const drawn = list.getVirtualItems();
+  // Rows are all of one height: where one stands needs no look at the page.
+  const show = (row: number) => {
+    const e = box.current;
+    if (!e) return;
+    const above = row * ROW;
+    const below = above + ROW + HEAD - e.clientHeight;
+    if (above < e.scrollTop) e.scrollTop = above;
+    else if (below > e.scrollTop) e.scrollTop = below;
+  };
   const open = (row: number) => {
     const contact = rowAt(row);
     if (contact) onOpen(contact);
   };
   const grid = useGrid({
     total,
-    page: Math.max(1, Math.floor((box.current?.clientHeight ?? 400) / ROW) - 1),
-    show: (row) => list.scrollToIndex(row),
+    page: Math.max(1, Math.floor((list.scrollRect?.height ?? 400) / ROW) - 1),
+    show,
     onOpen: open,
     editable: (row, field) => field !== "email" && Boolean(rowAt(row)?.email) && supports("SetContact"),
   });
@@ -75,19 +85,21 @@ export function ContactList({ total, rowAt, onRange, conflicting, known, onOpen 
   return (
     <div
       ref={box}
-      className="scroll-quiet min-h-0 flex-1 overflow-y-auto rounded-l border border-line-soft bg-surface"
+      className="scroll-quiet min-h-0 flex-1 overflow-y-auto rounded-l [contain:strict] border border-line-soft bg-surface"
       tabIndex={0}
       role="grid"
       aria-label={t("nav.contacts")}
       aria-rowcount={total + 1}
       aria-colcount={fields.length}
-      aria-activedescendant={at && !at.editing ? `${id}${at.row}-${at.field}` : undefined}
+      aria-activedescendant={
+        at && !at.editing && drawn.some((v) => v.index === at.row) ? `${id}${at.row}-${at.field}` : undefined
+      }
       onKeyDown={grid.press}
     >
       <div
         role="row"
         aria-rowindex={1}
-        className={cx(columns, "sticky top-0 z-10 border-b border-line bg-surface py-2 text-xs text-muted")}
+        className={cx(columns, "sticky top-0 z-10 h-8 border-b border-line bg-surface text-xs text-muted")}
       >
         {fields.map((n) => (
           <span
@@ -100,32 +112,22 @@ export function ContactList({ total, rowAt, onRange, conflicting, known, onOpen 
         ))}
       </div>
       <div role="rowgroup" className="relative" style={{ height: list.getTotalSize() }}>
-        {list.getVirtualItems().map((v) => {
+        {drawn.map((v) => {
           const contact = rowAt(v.index);
           const here = at?.row === v.index ? at : null;
           return (
-            <div
+            <ContactRow
               key={v.key}
-              role="row"
-              aria-rowindex={v.index + 2}
-              className={cx(
-                columns,
-                "absolute inset-x-0 top-0 h-10 border-b border-line-soft hover:bg-raised",
-                here && "bg-raised",
-              )}
-              style={{ transform: `translateY(${v.start}px)` }}
-            >
-              <ContactRow
-                row={v.index}
-                contact={contact}
-                conflict={contact ? conflicting.has(contact.email) : false}
-                id={`${id}${v.index}`}
-                at={here?.field ?? null}
-                editing={here?.editing ?? false}
-                known={known}
-                actions={actions}
-              />
-            </div>
+              row={v.index}
+              contact={contact}
+              conflict={contact ? conflicting.has(contact.email) : false}
+              id={`${id}${v.index}`}
+              at={here?.field ?? null}
+              editing={here?.editing ?? false}
+              known={known}
+              actions={actions}
+              t={t}
+            />
           );
         })}
       </div>

@@ -1,6 +1,6 @@
+import type { TFunction } from "i18next";
 import { CircleAlert, Clock, GitCompareArrows } from "lucide-react";
 import { memo, type ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import type { Contact, ContactField } from "../../backend";
 import { Chip } from "../../components/ui/chip";
 import { cx } from "../../components/ui/cx";
@@ -12,6 +12,9 @@ export const columns =
 /** The columns in their order; the address is what a contact is known by, and is changed in the sheet. */
 export const fields = ["name", "email", "role", "outlet", "status", "added"] as const;
 export type Field = (typeof fields)[number];
+
+/** How tall a row is, in pixels. */
+export const ROW = 40;
 
 /** What a contact says in a column. */
 export function textOf(c: Contact, field: Field): string {
@@ -37,6 +40,7 @@ interface ContactRowProps {
   editing: boolean;
   known: (field: Field) => string[];
   actions: RowActions;
+  t: TFunction;
 }
 
 function Mark({ icon, words }: { icon: ReactNode; words: string }) {
@@ -48,18 +52,43 @@ function Mark({ icon, words }: { icon: ReactNode; words: string }) {
   );
 }
 
-/** One contact as a row; what is wrong or under way is a mark with a word. */
+/**
+ * One contact as a row; what is wrong or under way is a mark with a word. Drawn once, however the list around it scrolls: nothing in
+ * it moves anything outside, and it asks for nothing of its own.
+ */
 export const ContactRow = memo(function ContactRow(props: ContactRowProps) {
-  const { row, contact: c, conflict, id, at, editing, known, actions } = props;
-  const { t } = useTranslation();
-  if (!c) {
-    return (
-      <div role="gridcell" className="col-span-full">
-        <span className="skeleton h-4" />
-      </div>
-    );
-  }
-  const cell = (field: Field, content: ReactNode, className?: string) => {
+  const { row, contact: c, at } = props;
+  return (
+    <div
+      role="row"
+      aria-rowindex={row + 2}
+      className={cx(
+        columns,
+        "absolute inset-x-0 h-10 border-b border-line-soft [contain:strict] hover:bg-raised",
+        at && "bg-raised",
+      )}
+      style={{ top: row * ROW }}
+    >
+      {c ? <Cells {...props} contact={c} /> : <div role="gridcell" className="col-span-full h-4 rounded-s bg-raised" />}
+    </div>
+  );
+});
+
+/** One line of text of anybody's, which turns no direction but its own: as in a bdi, without an element more in each cell. */
+const line = "truncate text-left leading-8 [unicode-bidi:plaintext]";
+
+function Cells({
+  row,
+  contact: c,
+  conflict,
+  id,
+  at,
+  editing,
+  known,
+  actions,
+  t,
+}: ContactRowProps & { contact: Contact }) {
+  const cell = (field: Field, content: ReactNode, className: string, title?: string) => {
     const here = at === field;
     const input = here && editing && field !== "email";
     return (
@@ -68,11 +97,12 @@ export const ContactRow = memo(function ContactRow(props: ContactRowProps) {
         role="gridcell"
         id={`${id}-${field}`}
         aria-selected={here}
+        title={title}
         className={cx(
-          "flex h-8 min-w-0 items-center gap-1.5 rounded-s px-1 -mx-1",
+          "-mx-1 h-8 min-w-0 rounded-s px-1",
+          input ? "flex items-center" : className,
           here && !input && "outline-2 -outline-offset-2 outline-focus",
           field !== "name" && field !== "status" && "max-[860px]:hidden",
-          className,
         )}
         onClick={() => actions.at(row, field)}
         onDoubleClick={() => actions.edit(row, field)}
@@ -99,29 +129,15 @@ export const ContactRow = memo(function ContactRow(props: ContactRowProps) {
           type="button"
           tabIndex={-1}
           onClick={() => actions.open(row)}
-          className="block max-w-full truncate rounded-s text-left font-[550] hover:underline"
+          className={cx("block max-w-full rounded-s font-[550] hover:underline", line)}
         >
-          <bdi>{c.name || c.email || t("contacts.noName")}</bdi>
+          {c.name || c.email || t("contacts.noName")}
         </button>,
+        "",
       )}
-      {cell(
-        "email",
-        <bdi className="truncate text-muted" title={c.email}>
-          {c.email}
-        </bdi>,
-      )}
-      {cell(
-        "role",
-        <bdi className="truncate text-muted" title={c.role}>
-          {c.role}
-        </bdi>,
-      )}
-      {cell(
-        "outlet",
-        <bdi className="truncate text-muted" title={c.outlet}>
-          {c.outlet}
-        </bdi>,
-      )}
+      {cell("email", c.email, cx("text-muted", line), c.email)}
+      {cell("role", c.role, cx("text-muted", line), c.role)}
+      {cell("outlet", c.outlet, cx("text-muted", line), c.outlet)}
       {cell(
         "status",
         <>
@@ -141,8 +157,9 @@ export const ContactRow = memo(function ContactRow(props: ContactRowProps) {
             </span>
           )}
         </>,
+        "flex items-center gap-1.5",
       )}
-      {cell("added", <span className="num w-full text-right text-xs text-faint">{c.addedDate}</span>)}
+      {cell("added", c.addedDate, "num text-right text-xs leading-8 text-faint")}
     </>
   );
-});
+}

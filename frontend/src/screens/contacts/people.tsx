@@ -1,5 +1,5 @@
 import { Search } from "lucide-react";
-import { type ReactNode, useDeferredValue, useRef, useState } from "react";
+import { type ReactNode, useDeferredValue, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Contact, ContactStats } from "../../backend";
 import { Button } from "../../components/ui/button";
@@ -57,9 +57,8 @@ export function People({ filter, setFilter, stats, conflicting, known, start, on
   const words = useWords();
   const { campaignId } = useView();
   const wanted = useDeferredValue(filter);
-  const [[from, to], setRange] = useState([0, 0]);
   const search = useRef<HTMLInputElement>(null);
-  const { head, rowAt, total, problems } = useContactPages(campaignId, wanted, from, to);
+  const { head, rowAt, total, problems, see } = useContactPages(campaignId, wanted);
   const filtered = Object.values(filter).some(Boolean);
   const set = (key: keyof Filter) => (value: string) => setFilter({ [key]: value });
   useKeys({ "/": () => search.current?.focus() });
@@ -118,7 +117,7 @@ export function People({ filter, setFilter, stats, conflicting, known, start, on
           <ContactList
             total={total}
             rowAt={rowAt}
-            onRange={(a, b) => (a !== from || b !== to) && setRange([a, b])}
+            onRange={see}
             conflicting={conflicting}
             known={known}
             onOpen={onOpen}
