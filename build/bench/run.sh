@@ -24,6 +24,9 @@ fi
 title "page: the longest task while the first sync of 10,000 mails streams in"
 go test -tags e2e,bench -count=1 -v -run '^TestStream$' ./build/e2e/ | grep -e 'longest task' -e 'an answer' -e '^---' || true
 
+title "page: a frame's work while lists of 50,000 and 10,000 rows scroll (median / 95 of 100 / most)"
+go test -tags e2e,bench -count=1 -v -run '^TestScroll$' ./build/e2e/ | grep -e 'scroll, ' -e '^---' || true
+
 title "Gmail: what a sync costs (docs/benchmarks.md)"
 go run ./build/bench/gmail -bulk
 
