@@ -12,12 +12,15 @@ import { firstAnswers, firstInPage } from "./opening";
 import { afterPaint } from "./paint";
 import { followEvents, newClient } from "./query";
 import { readRest } from "./screens/rest";
+import { wear } from "./shell/theme";
 
 const client = newClient();
 followEvents(client);
 
 const first = firstInPage();
-const language = languageFor(first?.boot.settings.language ?? "system", navigator.language || "en");
+const settings = first?.boot.settings;
+wear(settings?.theme ?? "system"); // before anything is drawn in another
+const language = languageFor(settings?.language ?? "system", navigator.language || "en");
 
 void Promise.all([speak(language), firstAnswers(client, first)]).then(() => {
   const root = document.getElementById("root") as HTMLElement;

@@ -9,12 +9,15 @@ function shown(theme: Settings["theme"]): Shown {
   return matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
 }
 
+/** Puts a theme on the page. */
+export function wear(theme: Settings["theme"]): void {
+  document.documentElement.dataset.theme = shown(theme);
+}
+
 /** Puts the chosen theme on the page, and follows the system when that was chosen. */
 export function useTheme(theme: Settings["theme"]): void {
   useEffect(() => {
-    const apply = () => {
-      document.documentElement.dataset.theme = shown(theme);
-    };
+    const apply = () => wear(theme);
     apply();
     const queries = [matchMedia("(prefers-color-scheme: light)"), matchMedia("(prefers-contrast: more)")];
     for (const q of queries) q.addEventListener("change", apply);

@@ -21,6 +21,24 @@ describe("dashboard", () => {
     expect(main().getByRole("button", { name: /38\s*%\s*Reply rate\s*8 of 21/ })).toBeTruthy();
   });
 
+  it("says nothing of what it does not know yet", async () => {
+    let answer = () => {};
+    const asked = new Promise<void>((done) => {
+      answer = done;
+    });
+    for (const question of ["trend", "splits", "followups", "conflicts", "syncs"] as const) {
+      const ask = backend[question] as (...about: unknown[]) => Promise<never>;
+      vi.spyOn(backend, question).mockImplementation((...about: unknown[]) => asked.then(() => ask(...about)));
+    }
+    const opened = open();
+    await screen.findByRole("region", { name: "Sent and answered" });
+    expect(screen.getByRole("main").textContent).not.toMatch(/nothing|nobody/i);
+    answer();
+    await opened;
+    expect(screen.getByRole("main").textContent).toMatch(/23 sent and 8 answered/);
+    vi.restoreAllMocks();
+  });
+
   it("offers a source that is not connected in one sentence, not in a row of dashes", async () => {
     await open("/", "mailonly");
     const card = within(screen.getByRole("region", { name: "Mailchimp" }));

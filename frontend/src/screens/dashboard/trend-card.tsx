@@ -49,7 +49,9 @@ export function TrendCard() {
           from: words.day(first.at),
           to: words.day(last.at),
         })
-      : t("trend.none");
+      : points
+        ? t("trend.none")
+        : "";
   return (
     <Card
       title={t("trend.title")}

@@ -37,7 +37,7 @@ function Tile({ count, tone, hot, title, detail, action, k, onGo }: TileProps) {
       <div className="min-w-0 flex-1">
         <strong className="block text-[0.875rem] leading-snug font-semibold">{title}</strong>
         <p data-later="line" className="truncate text-s text-muted">
-          {detail}
+          {detail || "\u00a0"}
         </p>
       </div>
       <Button onClick={onGo}>
@@ -56,7 +56,8 @@ export function WhatNext() {
   const { t } = useTranslation();
   const { campaignId } = useView();
   const { data: status } = useStatus();
-  const { data: people = [] } = useFollowups(campaignId);
+  const { data: asked } = useFollowups(campaignId);
+  const people = asked ?? [];
   const { data: conflicts = [] } = useConflicts(campaignId);
   const words = useWords();
   const [, go] = useLocation();
@@ -93,7 +94,7 @@ export function WhatNext() {
           turn ? (
             <bdi>{`${turn.outlet || turn.name || turn.email} ${words.said(turn.reason)}`}</bdi>
           ) : (
-            t("next.turnNone")
+            asked && t("next.turnNone")
           )
         }
         action={t("next.answer")}
@@ -103,7 +104,7 @@ export function WhatNext() {
       <Tile
         count={status.due}
         title={t("next.due")}
-        detail={dueDetail.join(", ") || t("next.dueNone")}
+        detail={dueDetail.join(", ") || (asked && t("next.dueNone"))}
         action={t("next.open")}
         k="2"
         onGo={() => go("/follow-ups")}
