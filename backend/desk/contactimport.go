@@ -163,13 +163,9 @@ func (d *Desk) storeContacts(ctx context.Context, c campaign.Campaign, f Contact
 	records := append(merge.Records, table.Problems...)
 	run.RecordsSynced = len(table.Contacts)
 	run.RecordsChanged, err = d.store.Commit(ctx, run, store.Batch{Batch: provider.Batch{Records: append(records, sheet), Replace: []string{provider.StreamContactProblems, provider.StreamSheet},
-		Progress: provider.Progress{Phase: "rows", Done: table.Rows, Known: table.Rows, Complete: true}}})
+		Progress: provider.Progress{Phase: "rows", Done: table.Rows, Known: table.Rows, Complete: true}}, Edits: merge.Held, Journal: merge.Journal})
 	if err != nil {
 		return fmt.Errorf("desk: import contacts: %w", err)
 	}
-	if len(merge.Held)+len(merge.Journal) == 0 {
-		return nil
-	}
-	_, _, err = d.store.ChangeContacts(ctx, store.Change{CampaignID: c.ID, ConnectionID: store.FileConnection, RunID: run.ID, Edits: merge.Held, Journal: merge.Journal})
-	return err
+	return nil
 }

@@ -137,12 +137,8 @@ func (d *Desk) mirrorSetting(ctx context.Context) (mirrorKept, error) {
 }
 
 func (d *Desk) keepMirror(ctx context.Context, change func(*mirrorKept)) error {
-	k, err := d.mirrorSetting(ctx)
-	if err != nil {
-		return err
-	}
-	change(&k)
-	return d.store.SaveSetting(ctx, settingMirror, k)
+	var k mirrorKept
+	return d.store.ChangeSetting(ctx, settingMirror, &k, func() error { change(&k); return nil })
 }
 
 // SetMirror switches the mirror on or off, and says whether the mailboxes' names go along: a choice that shows in what would be

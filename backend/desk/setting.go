@@ -65,6 +65,26 @@ func (d *Desk) SaveSetting(ctx context.Context, key string, value any) (Settings
 	if err != nil {
 		return s, err
 	}
+	next, err := s.with(key, value)
+	if err != nil {
+		return s, err
+	}
+	if s.Snippets && !next.Snippets { // what was kept so far goes too
+		if err := d.store.DropSnippets(ctx); err != nil {
+			return s, err
+		}
+	}
+	// Another choice may have been made meanwhile, here or by another process: it stays.
+	now := defaults()
+	err = d.store.ChangeSetting(ctx, settingPreferences, &now, func() (err error) {
+		now, err = now.with(key, value)
+		return err
+	})
+	return now, err
+}
+
+// with returns the choices with one of them changed.
+func (s Settings) with(key string, value any) (Settings, error) {
 	fields := map[string]json.RawMessage{}
 	if err := json.Unmarshal(mustMarshal(s), &fields); err != nil {
 		return s, err
@@ -81,12 +101,7 @@ func (d *Desk) SaveSetting(ctx context.Context, key string, value any) (Settings
 	if err := json.Unmarshal(mustMarshal(fields), &next); err != nil || !next.valid() {
 		return s, invalid("The value does not fit the setting “" + key + "”.")
 	}
-	if s.Snippets && !next.Snippets { // what was kept so far goes too
-		if err := d.store.DropSnippets(ctx); err != nil {
-			return s, err
-		}
-	}
-	return next, d.store.SaveSetting(ctx, settingPreferences, next)
+	return next, nil
 }
 
 // choices are the person's about the runs of a source. The interval is that of services that can be asked every quarter of
@@ -149,6 +164,11 @@ func (d *Desk) userID(ctx context.Context) (string, error) {
 	if ok, err := d.store.Setting(ctx, settingUser, &id); ok || err != nil {
 		return id, err
 	}
-	id = uuid.NewString()
-	return id, d.store.SaveSetting(ctx, settingUser, id)
+	err := d.store.ChangeSetting(ctx, settingUser, &id, func() error {
+		if id == "" {
+			id = uuid.NewString()
+		}
+		return nil
+	})
+	return id, err
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"mixdown/backend/provider"
 )
@@ -16,6 +17,9 @@ type Batch struct {
 	provider.Batch
 	// SyncVersion is the provider's, kept with the cursor.
 	SyncVersion int
+	// Edits and Journal are the cells of the list that gave way to these records, or that are to be decided.
+	Edits   []Edit
+	Journal []JournalEntry
 }
 
 const evidenceColumns = "external_id, at, who, contact, what, state, why, grp, link, data"
@@ -24,6 +28,14 @@ const evidenceColumns = "external_id, at, who, contact, what, state, why, grp, l
 // A record that differs closes the held version; one that this same run wrote is replaced.
 func (s *Store) Commit(ctx context.Context, run Run, batch Batch) (changed int, err error) {
 	err = s.largeTx(ctx, len(batch.Records), func(tx *sql.Tx) (err error) {
+		batch := batch
+		if len(batch.Edits)+len(batch.Journal) > 0 {
+			_, waiting, err := s.putEdits(ctx, tx, run, batch.Edits, batch.Journal)
+			if err != nil {
+				return err
+			}
+			batch.Records = append(slices.Clone(batch.Records), waiting...)
+		}
 		if changed, err = write(ctx, tx, run, batch); err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -59,6 +60,55 @@ func TestACampaignAndItsGoalsAreOneChange(t *testing.T) {
 	delete(want.Goals, "emails_sent")
 	if diff := cmp.Diff([]campaign.Campaign{want}, list); diff != "" {
 		t.Errorf("after a goal was taken back (-want +got):\n%s", diff)
+	}
+}
+
+// Two who change parts of one setting at the same moment both have their way.
+func TestChangeSettingLosesNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mixdown.db")
+	var done sync.WaitGroup
+	for i, s := range []*store.Store{open(t, path, nil), open(t, path, nil)} {
+		for range 20 {
+			done.Go(func() {
+				counts := [2]int{}
+				if err := s.ChangeSetting(t.Context(), "counts", &counts, func() error { counts[i]++; return nil }); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+	done.Wait()
+	s, counts := open(t, path, nil), [2]int{}
+	if err := s.ChangeSetting(t.Context(), "counts", &counts, func() error { counts[0] = 0; return errors.New("no") }); err == nil {
+		t.Error("an error of the change was swallowed")
+	}
+	known, err := s.Setting(t.Context(), "counts", &counts)
+	if err != nil || !known || counts != [2]int{20, 20} {
+		t.Errorf("%v, %v, %v", counts, known, err)
+	}
+}
+
+// Records and the cells that give way to them are stored together or not at all.
+func TestRecordsAndTheirEditsAreOneChange(t *testing.T) {
+	s, ctx := fresh(t), t.Context()
+	held := store.Edit{CampaignID: camp, ConnectionID: conn, Kind: store.EditCell, Contact: "dj@radio.example", Field: "status", Value: "PASSED", Theirs: "NEW", Status: store.EditHeld}
+	broken := message("a", "pitch")
+	broken.Data = json.RawMessage("{")
+	if _, err := s.Commit(ctx, run(t, s), store.Batch{Batch: records(broken), Edits: []store.Edit{held}}); err == nil {
+		t.Fatal("data that is no JSON was stored")
+	}
+	count := func() int {
+		list, err := s.Edits(ctx, store.EditFilter{CampaignID: camp})
+		must(t, err)
+		return len(list)
+	}
+	if n := count(); n != 0 {
+		t.Errorf("%d edits of records that were refused", n)
+	}
+	_, err := s.Commit(ctx, run(t, s), store.Batch{Batch: records(message("a", "pitch")), Edits: []store.Edit{held}})
+	must(t, err)
+	if n := count(); n != 1 || len(states(t, s, 0)) != 1 {
+		t.Errorf("%d edits, %v", n, states(t, s, 0))
 	}
 }
 

@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -171,6 +173,9 @@ type Change struct {
 	// Only names edits and the status that they must still have: where one has another, nothing is written and the
 	// error's code is Busy.
 	Only map[string]string
+	// Was is as Only, for each edit by itself: one that moved on is left as it is, with its entries of the journal, and the
+	// others are written.
+	Was map[string]string
 }
 
 // ChangeContacts writes a Change and returns its edits as stored, with the run's sync (0 where RunID was given).
@@ -190,26 +195,50 @@ func (s *Store) ChangeContacts(ctx context.Context, c Change) (list []Edit, sync
 				return err
 			}
 		}
-		for _, e := range c.Edits {
-			e, err := s.putEdit(ctx, tx, e)
-			if err != nil {
-				return fmt.Errorf("store: edit: %w", err)
-			}
-			list = append(list, e)
+		if err := c.leaveMoved(ctx, tx); err != nil {
+			return err
 		}
-		for _, j := range c.Journal {
-			if err := s.putJournal(ctx, tx, j); err != nil {
-				return fmt.Errorf("store: journal: %w", err)
-			}
-		}
-		records, err := waitingRecords(ctx, tx, run, list)
+		edits, records, err := s.putEdits(ctx, tx, run, c.Edits, c.Journal)
 		if err != nil {
 			return err
 		}
+		list = edits
 		_, err = write(ctx, tx, run, Batch{Batch: provider.Batch{Records: append(c.Records, records...)}})
 		return err
 	})
 	return list, syncID, err
+}
+
+// leaveMoved takes out what Was says has moved on.
+func (c *Change) leaveMoved(ctx context.Context, tx *sql.Tx) error {
+	moved := map[string]bool{}
+	for id, status := range c.Was {
+		var now string
+		if err := tx.QueryRowContext(ctx, "SELECT status FROM outbox WHERE id = ?", id).Scan(&now); err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("store: edit: %w", err)
+		}
+		moved[id] = now != status
+	}
+	c.Edits = slices.DeleteFunc(slices.Clone(c.Edits), func(e Edit) bool { return moved[e.ID] })
+	c.Journal = slices.DeleteFunc(slices.Clone(c.Journal), func(j JournalEntry) bool { return moved[j.EditID] })
+	return nil
+}
+
+// putEdits writes edits and their journal, and returns the edits as stored with the records of what waits now.
+func (s *Store) putEdits(ctx context.Context, tx *sql.Tx, run Run, edits []Edit, journal []JournalEntry) (list []Edit, waiting []provider.Record, err error) {
+	for _, e := range edits {
+		if e, err = s.putEdit(ctx, tx, e); err != nil {
+			return nil, nil, fmt.Errorf("store: edit: %w", err)
+		}
+		list = append(list, e)
+	}
+	for _, j := range journal {
+		if err := s.putJournal(ctx, tx, j); err != nil {
+			return nil, nil, fmt.Errorf("store: journal: %w", err)
+		}
+	}
+	waiting, err = waitingRecords(ctx, tx, run, list)
+	return list, waiting, err
 }
 
 // editRun makes a sync and a run of their own for a change by the person, both ended.
