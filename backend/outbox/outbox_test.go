@@ -2,6 +2,7 @@ package outbox_test
 
 import (
 	"context"
+	"net/http"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"mixdown/backend/apperr"
 	"mixdown/backend/outbox"
 	"mixdown/backend/provider"
+	"mixdown/backend/provider/sheets"
 	"mixdown/backend/sandbox"
 	"mixdown/backend/store"
 )
@@ -51,6 +53,34 @@ func TestEditWaitsAndIsSent(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"DJ>=SUM(1)", "CONTACTED>REPLIED", "NEW>CONTACTED"}, kept); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// silent is a list that says nothing of what it was asked to write, and calls that a success.
+type silent struct{ provider.Writer }
+
+func (silent) EditContacts(context.Context, *http.Client, provider.Account, provider.Scope, []provider.ContactEdit) ([]provider.EditResult, error) {
+	return nil, nil
+}
+
+// A list that does not say what came of an edit is asked once: the edit waits, as one whose answer was lost.
+func TestAListThatSaysNothing(t *testing.T) {
+	w := newTestWorld(t, people(1)...)
+	w.mustSync()
+	w.mustEdit(p0, "status", "CONTACTED")
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	_, err := w.box.Send(ctx, outbox.Delivery{ConnectionID: conn, CampaignID: w.campaign.ID, Writer: silent{sheets.New()}, Client: w.client,
+		Account: provider.Account{ID: conn, Address: owner}, Scope: provider.Scope{Campaign: w.campaign, Now: w.now, Held: w.store.Held(conn, w.campaign.ID)}})
+	if err == nil || ctx.Err() != nil {
+		t.Fatalf("%v, %v", err, ctx.Err())
+	}
+	if c := w.shown(p0); c.Status != "CONTACTED" || !c.Pending {
+		t.Errorf("shown as %+v", c)
+	}
+	w.mustSync()
+	if got := w.cell(p0, "status"); got != "CONTACTED" {
+		t.Errorf("the sheet says %q", got)
 	}
 }
 

@@ -177,6 +177,9 @@ func (o *Outbox) Undo(ctx context.Context, id string) (store.Edit, int64, error)
 		}
 		e.Status, e.Message, e.Code = store.EditUndone, "Taken back.", ""
 		change.Edits = append([]store.Edit{e}, later...)
+		for _, l := range later {
+			change.Only[l.ID] = l.Status
+		}
 		return o.one(ctx, change)
 	case store.EditDone:
 		return o.flipEdit(ctx, e)

@@ -12,7 +12,8 @@ import (
 // Read looks at the edits again after the list was read: a conflict of which one side came round is over, one of which the
 // other side moved on shows that, and what else changed in a contact that was edited here stands in the journal.
 func (o *Outbox) Read(ctx context.Context, t Target, runID int64) error {
-	change := store.Change{CampaignID: t.CampaignID, ConnectionID: t.ConnectionID, RunID: runID, What: "contacts read"}
+	change := store.Change{CampaignID: t.CampaignID, ConnectionID: t.ConnectionID, RunID: runID, What: "contacts read",
+		Was: map[string]string{}} // the person may decide meanwhile: what they said stands
 	held, err := o.store.Edits(ctx, store.EditFilter{CampaignID: t.CampaignID, ConnectionID: t.ConnectionID, Statuses: []string{store.EditHeld}})
 	if err != nil {
 		return err
@@ -74,6 +75,7 @@ func (o *Outbox) lookAgain(ctx context.Context, change *store.Change, e store.Ed
 	}
 	if now.Status != e.Status || theirsOf(now) != theirsOf(e) || now.Gone != e.Gone {
 		change.Edits = append(change.Edits, now)
+		change.Was[e.ID] = e.Status
 	}
 	return nil
 }
@@ -100,6 +102,7 @@ func (o *Outbox) merged(ctx context.Context, change *store.Change, e store.Edit,
 	}
 	e.Merged, e.Looked = true, nil
 	change.Edits = append(change.Edits, e)
+	change.Was[e.ID] = e.Status
 	return nil
 }
 

@@ -146,8 +146,13 @@ func (s *sending) join(ctx context.Context, held, later store.Edit) error {
 	if held.Day != nil && later.Day != nil {
 		held.Day = &store.Day{Base: held.Day.Base, Mine: later.Day.Mine, Theirs: held.Day.Theirs}
 	}
+	was := map[string]string{held.ID: held.Status, later.ID: later.Status}
 	later.Status, later.Message, later.Merged = store.EditUndone, "Joined the conflict of this cell.", true
-	return s.write(ctx, store.Change{Edits: []store.Edit{held, later}})
+	err := s.write(ctx, store.Change{Edits: []store.Edit{held, later}, Only: was})
+	if apperr.CodeOf(err) == apperr.Busy {
+		return nil // decided or taken back just now: the next look tells
+	}
+	return err
 }
 
 // write stores what came of a call, whatever happens to ctx: the list has changed already.
@@ -168,7 +173,7 @@ func (s *sending) edits(ctx context.Context, batch []store.Edit) error {
 	scope := s.d.Scope
 	scope.Seen = func(ctx context.Context, contacts []provider.Record) error { return s.look(ctx, batch, contacts) }
 	results, callErr := s.d.Writer.EditContacts(ctx, s.d.Client, s.d.Account, scope, wanted)
-	if len(results) > len(batch) {
+	if len(results) > len(batch) || callErr == nil && len(results) < len(batch) {
 		return fmt.Errorf("outbox: %d results for %d edits", len(results), len(batch))
 	}
 	var change store.Change

@@ -105,6 +105,7 @@ func (o *Outbox) strayed(ctx context.Context, change *store.Change, t Target, ru
 		if e.Status == store.EditUndone {
 			e.Merged, e.Looked = true, nil
 			change.Edits = append(change.Edits, e)
+			change.Was[e.ID] = e.Status
 		}
 	}
 	return nil

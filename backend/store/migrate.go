@@ -83,8 +83,14 @@ func (s *Store) copyBefore(ctx context.Context, version int) error {
 	if _, err := os.Stat(target); err == nil {
 		return nil
 	}
-	if _, err := s.write.ExecContext(ctx, "VACUUM INTO ?", target); err != nil {
-		_ = os.Remove(target)
+	part := target + ".part" // what stands under the name itself is whole
+	_ = os.Remove(part)
+	_, err := s.write.ExecContext(ctx, "VACUUM INTO ?", part)
+	if err == nil {
+		err = os.Rename(part, target)
+	}
+	if err != nil {
+		_ = os.Remove(part)
 		return fmt.Errorf("store: copy before update: %w", err)
 	}
 	return nil

@@ -112,6 +112,37 @@ func TestRecordsAndTheirEditsAreOneChange(t *testing.T) {
 	}
 }
 
+// An edit that moved on meanwhile is left as it is, its journal too; the others of the change are written.
+func TestWhatMovedOnIsLeft(t *testing.T) {
+	s, ctx := fresh(t), t.Context()
+	held := func(field string) store.Edit {
+		return store.Edit{ID: field, CampaignID: camp, ConnectionID: conn, Kind: store.EditCell, Contact: "dj@radio.example", Field: field, Value: "mine", Theirs: "theirs", Status: store.EditHeld}
+	}
+	a, b := held("status"), held("role")
+	_, _, err := s.ChangeContacts(ctx, store.Change{CampaignID: camp, ConnectionID: conn, What: "test", Edits: []store.Edit{a, b}})
+	must(t, err)
+	decided := a
+	decided.Status, decided.Value = store.EditPending, "another"
+	_, _, err = s.ChangeContacts(ctx, store.Change{CampaignID: camp, ConnectionID: conn, What: "test", Edits: []store.Edit{decided}})
+	must(t, err)
+	// Somebody who looked before that has come to another end.
+	a.Status, b.Status = store.EditDone, store.EditDone
+	entry := func(e store.Edit) store.JournalEntry {
+		return store.JournalEntry{CampaignID: camp, ConnectionID: conn, Contact: e.Contact, Field: e.Field, Kept: "theirs", Lost: "mine", Rule: "test", EditID: e.ID}
+	}
+	written, _, err := s.ChangeContacts(ctx, store.Change{CampaignID: camp, ConnectionID: conn, What: "test", Edits: []store.Edit{a, b},
+		Journal: []store.JournalEntry{entry(a), entry(b)}, Was: map[string]string{a.ID: store.EditHeld, b.ID: store.EditHeld}})
+	must(t, err)
+	list, err := s.Edits(ctx, store.EditFilter{CampaignID: camp})
+	must(t, err)
+	journal, err := s.Journal(ctx, camp, 0)
+	must(t, err)
+	if len(written) != 1 || len(list) != 2 || list[0].Status != store.EditPending || list[0].Value != "another" || list[1].Status != store.EditDone ||
+		len(journal) != 1 || journal[0].EditID != b.ID {
+		t.Errorf("%d written, %+v, %+v", len(written), list, journal)
+	}
+}
+
 func TestConnections(t *testing.T) {
 	s, ctx := fresh(t), t.Context()
 	mail := connection(conn, "gmail", "you@label.example")
