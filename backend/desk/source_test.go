@@ -177,6 +177,17 @@ func TestStatusStates(t *testing.T) {
 	w.server.Faults().Clear()
 	good(t, d, c)
 	want(desk.StateFresh, "All 2")
+
+	// The sources are fresh, for another campaign.
+	next := create(t, d, "Autumn single", sandbox.SpringTag, sandbox.SpringSheet)
+	_, err = d.UseCampaign(ctx, next.ID)
+	must(t, err)
+	want(desk.StateWaiting, "Not synced")
+	if s, err := d.Status(ctx); err != nil || s.LastSyncAt != nil {
+		t.Errorf("a campaign never synced was last synced at %v (%v)", s.LastSyncAt, err)
+	}
+	good(t, d, next)
+	want(desk.StateFresh, "All 2")
 }
 
 // Stopping a sync ends it soon, keeps what was read, and the next goes on.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mixdown/backend/apperr"
+	"mixdown/backend/campaign"
 	"mixdown/backend/provider"
 	"mixdown/backend/store"
 	"mixdown/backend/tracker"
@@ -139,6 +140,7 @@ func (d *Desk) Status(ctx context.Context) (Status, error) {
 		return out, err
 	}
 	out.Mirror = kept.On
+	synced := !hasCampaign
 	if hasCampaign {
 		said, err := d.columnsQuestion(ctx, c)
 		if err != nil {
@@ -147,8 +149,11 @@ func (d *Desk) Status(ctx context.Context) (Status, error) {
 		if said != "" {
 			attention = append(attention, "the sheet's columns changed: say which is which under Contacts")
 		}
-		if err := d.headline(ctx, &out); err != nil {
+		if synced, err = d.headline(ctx, c, &out); err != nil {
 			return out, err
+		}
+		if !synced { // its sources may be fresh for another campaign
+			out.LastSyncAt = nil
 		}
 	}
 	settings, err := d.Settings(ctx)
@@ -177,7 +182,7 @@ func (d *Desk) Status(ctx context.Context) (Status, error) {
 		out.State, out.Words = StateConflict, countOf(out.Conflicts, "conflict")+" to decide"
 	case paused == used || !until.IsZero():
 		out.State, out.Words = StatePaused, "Paused"
-	case never == used:
+	case never == used || !synced:
 		out.State, out.Words = StateWaiting, "Not synced yet"
 	case stale > 0 || never > 0:
 		out.State, out.Words = StateStale, of+" are fresh"
@@ -196,22 +201,22 @@ func (d *Desk) Status(ctx context.Context) (Status, error) {
 // savingWords say why it syncs less often.
 var savingWords = map[string]string{SavingBattery: "; hourly on battery", SavingMetered: "; hourly on a metered network"}
 
-// headline fills in the figures of the campaign last used.
-func (d *Desk) headline(ctx context.Context, out *Status) error {
-	c, err := d.Campaign(ctx, "")
+// headline fills in the figures of a campaign, and says whether it was synced at all.
+func (d *Desk) headline(ctx context.Context, c campaign.Campaign, out *Status) (synced bool, err error) {
+	m, err := d.moment(ctx, c, "")
 	if err != nil {
-		return err
+		return false, err
 	}
-	a, err := d.answerAt(ctx, c, "")
+	a, err := d.answer(ctx, c, m)
 	if err != nil {
-		return err
+		return false, err
 	}
 	for key, to := range map[string]**float64{"follow_ups_due": &out.Due, "email_replies": &out.Replies, "needs_your_reply": &out.YourTurn} {
 		if m, ok := a.Metric(key); ok {
 			*to = m.Value
 		}
 	}
-	return nil
+	return m.sync.ID != 0, nil
 }
 
 // lastRuns returns the newest run of every connection.
