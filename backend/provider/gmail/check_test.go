@@ -2,6 +2,7 @@ package gmail
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"mixdown/backend/provider"
@@ -59,6 +60,11 @@ func TestPreview(t *testing.T) {
 	}
 	if len(got.NearMisses) == 0 {
 		t.Error("no near misses")
+	}
+	for _, rec := range slices.Concat(got.First, got.NearMisses) {
+		if !strings.Contains(rec.Contact, "@") {
+			t.Errorf("%q does not say whom it went to: %q", rec.What, rec.Contact)
+		}
 	}
 	for _, n := range got.NearMisses {
 		if n.State == provider.StatePitch || n.Why == "" || n.What == "" {

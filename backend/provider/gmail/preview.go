@@ -139,6 +139,9 @@ func (r *run) peek(ctx context.Context, refs []ref) ([]provider.Record, error) {
 			rec = provider.Record{Stream: provider.StreamMessages, ID: m.ID, At: m.At, Who: m.From().bare, What: m.Subject(),
 				State: provider.StateUnrelated, Why: leftOut(m), Group: m.Thread, Link: r.link(m.ID)}
 		}
+		if to := slices.Concat(parseAddresses(m.Header("To")), parseAddresses(m.Header("Cc")), parseAddresses(m.Header("Bcc"))); len(to) > 0 {
+			rec.Contact = to[0].bare // all of them are from the same mailbox: whom it went to tells them apart
+		}
 		out = append(out, rec)
 	}
 	return out, nil
