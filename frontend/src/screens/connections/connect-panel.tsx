@@ -48,7 +48,11 @@ export function ConnectPanel({ provider, onDone }: ConnectPanelProps) {
   const { say } = useNotices();
   const client = useQueryClient();
   const [way, setWay] = useState<"oauth" | "key">(provider.oauth ? "oauth" : "key");
-  const { data: ready } = useQuery({
+  const {
+    data: ready,
+    error,
+    refetch,
+  } = useQuery<boolean, Problem>({
     queryKey: ["has-client", provider.name],
     queryFn: () => backend.hasClient(provider.name),
     enabled: provider.oauth,
@@ -86,6 +90,7 @@ export function ConnectPanel({ provider, onDone }: ConnectPanelProps) {
       {way === "key" && (
         <KeyForm provider={provider} busy={connect.isPending} onKey={(key) => connect.mutate({ key })} />
       )}
+      {way === "oauth" && error && <Trouble problem={error} onRetry={() => void refetch()} />}
       {way === "oauth" && ready !== undefined && (
         <SignInForm
           provider={provider}

@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { backend } from "../../backend";
 import { expectAccessible, open } from "../../testing/open";
 
 beforeEach(() => localStorage.clear());
@@ -29,6 +30,17 @@ describe("connections", () => {
     await expectAccessible();
     expect(dialog).toBeTruthy();
     await screen.findByText("Gmail is connected: you@label.example", {}, { timeout: 5000 });
+  });
+
+  it("says why no sign-in can begin, and asks again", async () => {
+    const asked = vi
+      .spyOn(backend, "hasClient")
+      .mockRejectedValue({ code: "keychain_missing", message: "No keychain answers here." });
+    const { dialog, user } = await connect("Gmail");
+    expect((await within(dialog).findByRole("alert")).textContent).toContain("No keychain answers here.");
+    asked.mockRestore();
+    await user.click(within(dialog).getByRole("button", { name: "Try again" }));
+    await within(dialog).findByRole("textbox", { name: /paste/ });
   });
 
   it("says what each permission gives before it is asked for", async () => {
