@@ -25,6 +25,7 @@ function wordsIn(language: string, i18n: I18n) {
     };
   };
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
   const signed = new Intl.NumberFormat(language, { maximumFractionDigits: 1, signDisplay: "exceptZero" });
   const weekday = format({ weekday: "long" });
   const short = format({ day: "numeric", month: "short" });
@@ -39,6 +40,8 @@ function wordsIn(language: string, i18n: I18n) {
   return {
     language,
     number: (n: number) => number.format(n),
+    /** Of a hundred: "34.2%", in German "34,2 %". */
+    percent: (n: number) => percent.format(n / 100),
     signed: (n: number) => signed.format(n),
     day: short,
     fullDay: full,

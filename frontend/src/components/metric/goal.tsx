@@ -18,7 +18,7 @@ export function GoalBar({ metric }: { metric: Pick<Metric, "key" | "value" | "un
   if (!goal || metric.value === null) return null;
   const share = Math.min(1, metric.value / goal);
   const reached = share >= 1;
-  const shown = words.number(goal) + (metric.unit === "%" ? " %" : "");
+  const shown = metric.unit === "%" ? words.percent(goal) : words.number(goal);
   return (
     <span className="mt-1.5 flex w-full min-w-0 items-center gap-1.5 text-xs text-faint">
       <span aria-hidden="true" className="block h-1 min-w-8 flex-1 overflow-hidden rounded-full bg-line">

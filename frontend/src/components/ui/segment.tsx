@@ -30,7 +30,7 @@ export function Segment<V extends string>({ label, value, options, onChange }: S
             checked={o.value === value}
             onChange={() => onChange(o.value)}
           />
-          {o.label}
+          <span className="max-w-72 truncate">{o.label}</span>
         </label>
       ))}
     </fieldset>

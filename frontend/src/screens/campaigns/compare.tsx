@@ -66,7 +66,7 @@ export function Compare({ campaigns }: { campaigns: Campaign[] }) {
   const find = (all: Metric[], key: string) => all.find((m) => m.key === key);
   return (
     <Card title={t("compare.title")} plainTitle>
-      <table className="w-full text-left text-s">
+      <table className="w-full table-fixed text-left text-s">
         <thead>
           <tr>
             <th className="py-1.5 font-medium text-muted">{t("compare.figure")}</th>

@@ -40,7 +40,7 @@ function Split({ title, counts, total, onChoose }: SplitProps) {
                 </span>
                 <span className="num text-right font-semibold">{words.number(n)}</span>
                 <span className="num text-right text-xs text-faint">
-                  {total >= 20 ? `${words.number(Math.round((1000 * n) / total) / 10)} %` : words.of(n, total)}
+                  {total >= 20 ? words.percent((100 * n) / total) : words.of(n, total)}
                 </span>
               </button>
             </li>

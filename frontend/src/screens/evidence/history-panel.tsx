@@ -28,7 +28,7 @@ export function HistoryPanel({ evidence }: { evidence: Evidence }) {
   if (error) return <Trouble problem={error} />;
   return (
     <div
-      className="scroll-quiet min-h-0 flex-1 overflow-y-auto"
+      className="scroll-quiet min-h-0 flex-1 overflow-y-auto pr-2"
       tabIndex={0}
       role="region"
       aria-label={t("drawer.history")}
