@@ -71,7 +71,7 @@ func (d *Desk) Campaign(ctx context.Context, nameOrID string) (campaign.Campaign
 			return c, nil
 		}
 	}
-	return campaign.Campaign{}, apperr.New(apperr.NotFound, "There is no campaign yet. Make one with `mixdown campaign create NAME --tag TAG`, or look at the sample with --demo.", nil)
+	return campaign.Campaign{}, apperr.New(apperr.NotFound, "There is no campaign yet. Create one, or look at the sample.", nil)
 }
 
 // SaveCampaign makes a campaign, or edits the one whose id the draft has. A new one is used from now on.
