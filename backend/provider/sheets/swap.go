@@ -10,6 +10,8 @@ import (
 
 	"google.golang.org/api/googleapi"
 	"google.golang.org/api/sheets/v4"
+
+	"mixdown/backend/apperr"
 )
 
 // written is what a write did.
@@ -31,10 +33,11 @@ const (
 func (e *editor) write(ctx context.Context, held look, value string, row, column int) (done written, err error) {
 	if find, ok := held.sought(); ok && word(value) && !e.noSwap {
 		swapped, known, err := e.swap(ctx, find, value, row, column)
-		if err != nil || swapped {
+		fault := apperr.CodeOf(err) == apperr.ServiceDown // of this way of writing alone, perhaps: the look below tells
+		if swapped || err != nil && !fault {
 			return wroteWhatWasSeen, err
 		}
-		if e.noSwap = !known; known {
+		if e.noSwap = !known; known || fault {
 			again, err := e.look(ctx, row, column)
 			if err != nil || again.ID != held.ID || again.cell != held.cell {
 				return wroteNothing, err

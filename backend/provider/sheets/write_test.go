@@ -1,6 +1,7 @@
 package sheets
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -268,5 +269,33 @@ func TestCheck(t *testing.T) {
 	}
 	if len(got.Explained) != 2 || !strings.Contains(got.Explained[1].Why, "totals") {
 		t.Errorf("%+v", got.Explained)
+	}
+}
+
+// A service whose conditional write fails by itself is written to the plain way, after another look.
+func TestEditPastAFaultOfTheSwap(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		meanwhile  string
+		want       string
+		wantAnswer provider.EditResult
+	}{
+		{"nobody wrote", "NEW", "CONTACTED", provider.EditResult{State: provider.EditApplied, Theirs: "CONTACTED"}},
+		{"somebody wrote", "REPLIED", "REPLIED", provider.EditResult{State: provider.EditConflict, Theirs: "REPLIED"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			g := newGoogle(header(), row("Ann", "ann@b.example", "DJ", "NEW"))
+			g.answer = func(call string) (int, string) {
+				if call == "batchUpdate" {
+					g.rows[1][3] = c.meanwhile
+					return http.StatusInternalServerError, `{"error":{"code":500}}`
+				}
+				return 0, ""
+			}
+			got := edit(t, g, provider.ContactEdit{ID: "ann@b.example", Field: "status", Base: "NEW", Value: "CONTACTED"})
+			if diff := cmp.Diff(c.wantAnswer, got); diff != "" || g.rows[1][3] != c.want {
+				t.Errorf("the cell holds %v\n%s", g.rows[1][3], diff)
+			}
+		})
 	}
 }
