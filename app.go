@@ -85,9 +85,10 @@ func (a *App) Metrics(campaignID, at string) (desk.MetricsAnswer, error) {
 }
 
 // Evidence returns one number with its rows.
-func (a *App) Evidence(campaignID, key, at string) (desk.EvidenceView, error) {
-	return window.Of(a.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) (desk.EvidenceView, error) {
-		return d.Evidence(ctx, c, key, at)
+func (a *App) Evidence(campaignID, key, at string) (desk.BriefEvidence, error) {
+	return window.Of(a.window, campaignID, func(ctx context.Context, d *desk.Desk, c campaign.Campaign) (desk.BriefEvidence, error) {
+		e, err := d.Evidence(ctx, c, key, at)
+		return e.Brief(), err
 	})
 }
 

@@ -18,6 +18,17 @@ describe("facade in the program", () => {
     expect(Evidence).toHaveBeenCalledWith("c1", "reply_rate", "12");
   });
 
+  it("knows the base by the rows that are counted where they are the same", async () => {
+    const counted = [{ id: "a" }];
+    const Evidence = vi.fn(async () => ({ counted, base: null as unknown, baseIsCounted: true }));
+    window.go = { main: { App: { Evidence } } };
+    window.runtime = runtime;
+    const { backend } = await import(".");
+    expect(await backend.evidence("c1", "emails_sent", "")).toEqual({ counted, base: counted, asOf: null });
+    Evidence.mockResolvedValueOnce({ counted, base: [{ id: "b" }], baseIsCounted: false });
+    expect((await backend.evidence("c1", "reply_rate", "")).base).toEqual([{ id: "b" }]);
+  });
+
   it.each([
     ["an object", { code: "offline", message: "No network.", provider: "gmail" }],
     ["JSON text", '{"code":"offline","message":"No network.","provider":"gmail"}'],

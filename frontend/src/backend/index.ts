@@ -1,5 +1,5 @@
 import { isHosted, openHost } from "./host";
-import { asOfOf, firstOf, metricsOf, problemOf, type SentAnswer, type SentFirst } from "./shape";
+import { evidenceOf, firstOf, metricsOf, problemOf, type SentAnswer, type SentEvidence, type SentFirst } from "./shape";
 import type * as T from "./types";
 
 export { firstOf, problemOf } from "./shape";
@@ -88,9 +88,9 @@ export const backend = {
   archiveCampaign: (id: string) => call<void>("ArchiveCampaign", id),
   metrics: async (campaignId: string, at: string) => metricsOf(await call<SentAnswer>("Metrics", campaignId, at)),
   evidence: async (campaignId: string, key: string, at: string) => {
-    const sent = await call<T.Evidence>("Evidence", campaignId, key, at);
+    const sent = await call<SentEvidence>("Evidence", campaignId, key, at);
     await breathe();
-    return { ...sent, asOf: asOfOf(sent.asOf) };
+    return evidenceOf(sent);
   },
   history: (campaignId: string, key: string) => list<T.HistoryPoint>("History", campaignId, key),
   changes: (campaignId: string, since: string) => list<T.Change>("Changes", campaignId, since),

@@ -1,4 +1,4 @@
-import type { AsOf, First, Group, Metric, MetricsAnswer, Problem } from "./types";
+import type { AsOf, Evidence, First, Group, Metric, MetricsAnswer, Problem } from "./types";
 
 /** A metric as the program sends it: the parts of a split by name, and its value in words always. */
 export interface SentMetric extends Omit<Metric, "groups" | "display"> {
@@ -24,8 +24,7 @@ function groupsOf(groups: Record<string, number> | null | undefined): Group[] | 
 type SentAsOf = { syncId: number | null; at: string | null } | null | undefined;
 
 /** The sync that an answer is of, null before the first one. */
-export const asOfOf = (sent: SentAsOf): AsOf | null =>
-  sent?.syncId && sent.at ? { syncId: sent.syncId, at: sent.at } : null;
+const asOfOf = (sent: SentAsOf): AsOf | null => (sent?.syncId && sent.at ? { syncId: sent.syncId, at: sent.at } : null);
 
 /** The program's answer in the window's shape: words only where a figure would mislead ("3 of 11", "none seen", "healthy"). */
 export function metricsOf(sent: SentAnswer): MetricsAnswer {
@@ -39,6 +38,18 @@ export function metricsOf(sent: SentAnswer): MetricsAnswer {
     })),
   };
 }
+
+/** Evidence as the program sends it: rows that are counted and the base as well cross once. */
+export interface SentEvidence extends Omit<Evidence, "asOf"> {
+  asOf: SentAsOf;
+  baseIsCounted?: boolean;
+}
+
+export const evidenceOf = ({ baseIsCounted, ...sent }: SentEvidence): Evidence => ({
+  ...sent,
+  base: baseIsCounted ? sent.counted : sent.base,
+  asOf: asOfOf(sent.asOf),
+});
 
 export interface SentFirst extends Omit<First, "metrics"> {
   metrics: SentAnswer | null;
