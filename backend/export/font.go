@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"unicode"
 
 	"golang.org/x/image/font/sfnt"
 )
@@ -85,19 +84,14 @@ type run struct{ font, text string }
 // noLetter stands where no font has the letter: the reader sees that something is missing.
 const noLetter = '□'
 
-// runs splits s by the fonts that have its letters, most in the font that is set. Letters that are written from right to left or
-// that join each other need more than a font: they are not drawn.
+// runs splits s by the fonts that have its letters, most in the font that is set. Letters that need more than a font are shaped.
 func (p *page) runs(s string) []run {
 	own := p.faces[p.font]
 	var out []run
-	for _, r := range s {
+	for _, r := range named(s) {
 		name := own.name
 		if !own.has(r) {
-			f, ok := face{}, false
-			if !unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Devanagari, unicode.Thai) {
-				f, ok = p.fallback(r)
-			}
-			if ok {
+			if f, ok := p.fallback(r); ok {
 				name = f.name
 			} else {
 				r = noLetter

@@ -69,7 +69,7 @@ var (
 func PDF(w io.Writer, r Report) error {
 	p := &page{pdf: &gopdf.GoPdf{}, faces: map[string]face{}, untried: systemFonts()}
 	p.pdf.Start(gopdf.Config{PageSize: *gopdf.PageSizeA4})
-	p.pdf.SetInfo(gopdf.PdfInfo{Title: shown(r.Campaign) + ": report", Creator: "Mixdown", Producer: "Mixdown", CreationDate: r.Made})
+	p.pdf.SetInfo(gopdf.PdfInfo{Title: named(r.Campaign) + ": report", Creator: "Mixdown", Producer: "Mixdown", CreationDate: r.Made})
 	for name, ttf := range map[string][]byte{"regular": goregular.TTF, "bold": gobold.TTF} {
 		f, err := newFace(name, ttf)
 		p.note(err)
@@ -104,6 +104,7 @@ type page struct {
 	faces   map[string]face // the page's own
 	others  []face          // of the system, in use
 	untried []string        // files of the system's fonts that nothing was asked of yet
+	shaper  *shaper         // nil until a text needs it
 }
 
 func (p *page) set(font string, size float64) { p.font, p.size = font, size }
@@ -120,6 +121,10 @@ func (p *page) text(x, y, width float64, font string, size float64, c colour, s 
 	p.pdf.SetTextColor(c[0], c[1], c[2])
 	s = p.fit(shown(s), width)
 	if s == "" || p.err != nil {
+		return
+	}
+	if line, ok := p.shaped(s); ok {
+		p.place(line, x, y, size, c)
 		return
 	}
 	for _, r := range p.runs(s) {
@@ -151,6 +156,9 @@ func (p *page) right(x, y, width float64, font string, size float64, c colour, s
 func (p *page) width(s string) float64 {
 	if s == "" || p.err != nil {
 		return 0
+	}
+	if line, ok := p.shaped(s); ok {
+		return widthOf(line)
 	}
 	var all float64
 	for _, r := range p.runs(s) {
@@ -362,17 +370,40 @@ func (p *page) foot(r Report) {
 	p.text(margin, y+2, inner, "regular", 8, muted, "Made with Mixdown. Every number has its rows: ask for the export, or for a proof pack that can be checked.")
 }
 
+// Marks that stay in a text that is shaped: whether letters join, and whether an emoji has colours.
+const joiners = "\u200c\u200d\ufe0e\ufe0f"
+
 // shown takes out what cannot be drawn: controls, and marks that turn the direction.
 func shown(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\t' || r == '\r':
 			return ' '
+		case strings.ContainsRune(joiners, r):
+			return r
 		case unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r):
 			return -1
-		case r > 0xffff || !unicode.IsGraphic(r): // beyond what a font of the page can name
+		case !unicode.IsGraphic(r):
 			return noLetter
 		}
 		return r
 	}, s)
+}
+
+// named is shown for the name of the file, which letters of the usual planes alone can write.
+func named(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case strings.ContainsRune(joiners, r):
+			return -1
+		case r > 0xffff:
+			return noLetter
+		}
+		return r
+	}, shown(s))
+}
+
+// RGBA implements color.Color.
+func (c colour) RGBA() (r, g, b, a uint32) {
+	return uint32(c[0]) * 0x101, uint32(c[1]) * 0x101, uint32(c[2]) * 0x101, 0xffff
 }
