@@ -16,6 +16,12 @@ const (
 	whyEarlier  = "answers a mail from before the days looked at"
 )
 
+// What is said of a reply that counts.
+const (
+	whyThread = "same thread, later than the pitch"
+	whyHouse  = "; you mailed several people there, it counts for the first"
+)
+
 // attributeAll says for every inbound mail whom it is about. People come into being here only for mail whose pitch is not
 // read yet: the sender stands in for the person mailed until it is.
 func (m *mail) attributeAll(v *View) {
@@ -84,6 +90,14 @@ func (m *mail) answerer(msg *message) (*person, string) {
 	if unread != nil {
 		if p := m.standIn(msg.Who, unread); p != nil {
 			return p, ""
+		}
+	}
+	if msg.State == provider.StateHumanReply { // an absence is the sender's own; an answer is given for the house
+		for _, people := range sends {
+			if p := housemate(people, clean(msg.Who)); p != nil {
+				msg.Why = orElse(msg.Why, whyThread) + whyHouse
+				return p, ""
+			}
 		}
 	}
 	if slices.ContainsFunc(sends, func(people []*person) bool { return len(people) > 1 }) {
@@ -156,20 +170,27 @@ func only(lists [][]*person) *person {
 // sameDomain returns the one person whose address has the domain of addr; nil when there are several, or when everybody
 // may have an address there.
 func sameDomain(people []*person, addr string) *person {
+	if there := atDomain(people, addr); len(there) == 1 {
+		return there[0]
+	}
+	return nil
+}
+
+// housemate returns the first person whose address has the domain of addr: a colleague who answers a mail to several of one
+// house has answered it once, and whoever of the house answers counts for the same person.
+func housemate(people []*person, addr string) *person {
+	if there := atDomain(people, addr); len(there) > 0 {
+		return there[0]
+	}
+	return nil
+}
+
+func atDomain(people []*person, addr string) []*person {
 	domain := domainOf(addr)
 	if domain == "" || freeMail[domain] {
 		return nil
 	}
-	var found *person
-	for _, p := range people {
-		if domainOf(p.addr) == domain {
-			if found != nil {
-				return nil
-			}
-			found = p
-		}
-	}
-	return found
+	return slices.DeleteFunc(slices.Clone(people), func(p *person) bool { return domainOf(p.addr) != domain })
 }
 
 func clean(addr string) string { return strings.ToLower(strings.TrimSpace(addr)) }

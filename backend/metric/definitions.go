@@ -44,7 +44,7 @@ var mailDefinitions = []Definition{
 			"who opened a mail and nothing is hidden in yours to find out, so this is a lower bound: whoever answered has opened it.",
 		Counted: openers, Base: reachable, Excluded: openersLeftOut, Value: LowerBound(Share(0, nobodyYet)), Partial: AtLeast,
 	}, {
-		Key: "follow_ups_due", Label: "Follow-ups due", Unit: "contacts", Agent: tracker, Source: Gmail, Version: 1,
+		Key: "follow_ups_due", Label: "Follow-ups due", Unit: "contacts", Agent: tracker, Source: Gmail, Version: 2,
 		Words: "People without a human reply whose last mail from you is at least as many days old as the campaign waits. Not those " +
 			"whose address bounced, who passed, confirmed or want no mail, who are away or snoozed, who answered in another campaign, " +
 			"or whom you chased more often than you allow. Each mail of yours starts the clock again.",

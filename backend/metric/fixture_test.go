@@ -55,6 +55,12 @@ func (m memory) send(id string, at time.Time, thread string, to ...string) memor
 		provider.MessageData{To: to, Own: true}, in(thread))
 }
 
+// own is a mail of ours that the rule does not match.
+func (m memory) own(id string, at time.Time, thread string, to ...string) memory {
+	return m.put(provider.StreamMessages, id, provider.StateUnrelated, at, "you@label.example", "did you hear it?",
+		provider.MessageData{To: to, Own: true}, in(thread), because("without the tag"))
+}
+
 func (m memory) mail(state, id string, at time.Time, thread, from string, edit ...func(*provider.MessageData)) memory {
 	var data provider.MessageData
 	for _, f := range edit {

@@ -28,7 +28,7 @@ type Followup struct {
 	Email        string     `json:"email"`
 	Name         string     `json:"name"`
 	Group        string     `json:"group"`
-	LastSentAt   *time.Time `json:"lastSentAt"` // the last campaign mail to them
+	LastSentAt   *time.Time `json:"lastSentAt"` // the last mail to them, with the tag or in a thread of the campaign
 	Days         int        `json:"days"`       // since then; in your_turn: since they wrote
 	Chases       int        `json:"chases"`
 	Reason       string     `json:"reason"`
@@ -89,7 +89,7 @@ func (v *View) judge(p *person) standing {
 	if p.last().At.IsZero() {
 		return leave("the mail to them is not read yet")
 	}
-	s.days = v.daysSince(p.last().At)
+	s.days = v.daysSince(p.latest().At)
 	switch p.state {
 	case PersonPassed:
 		return leave("you marked them as passed")
@@ -142,8 +142,12 @@ func standingRows(v *View, keep func(standing) bool) []Row {
 	var list []Row
 	for _, s := range v.standingList() {
 		if keep(s) {
-			last := s.p.last()
-			list = append(list, s.p.row(last, sentState(last), s.reason))
+			last := s.p.latest()
+			state := sentState(last)
+			if last == s.p.wrote {
+				state = provider.StateOwnFollowup
+			}
+			list = append(list, s.p.row(last, state, s.reason))
 		}
 	}
 	return newestFirst(list)
@@ -182,7 +186,7 @@ func (v *View) followupList() []Followup {
 }
 
 func (v *View) followup(s standing, warnings []string) Followup {
-	p, last := s.p, s.p.last()
+	p, last := s.p, s.p.latest()
 	f := Followup{
 		Email: p.addr, Name: p.name, Group: s.group, LastSentAt: instant(last.At), Days: s.days, Chases: p.chases(),
 		Reason: s.reason, Warnings: warnings, Link: last.Link, Role: p.role, Outlet: p.outlet, State: p.state,
@@ -207,7 +211,7 @@ func (v *View) turn(msg *message) Followup {
 	if len(msg.people) == 1 {
 		p := msg.people[0]
 		f.Name, f.Role, f.Outlet, f.State = orElse(p.name, f.Name), p.role, p.outlet, p.state
-		f.LastSentAt, f.Chases = instant(p.last().At), p.chases()
+		f.LastSentAt, f.Chases = instant(p.latest().At), p.chases()
 		if p.addr != f.Email {
 			f.Warnings = append(f.Warnings, "answers for "+p.addr)
 		}

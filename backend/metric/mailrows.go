@@ -145,7 +145,7 @@ func firstReplies(v *View) []Row {
 		var list []Row
 		for _, p := range v.mail().people {
 			if len(p.humans) > 0 {
-				list = append(list, p.humans[0].rowFor(p, orElse(p.humans[0].Why, "same thread, later than the pitch")))
+				list = append(list, p.humans[0].rowFor(p, orElse(p.humans[0].Why, whyThread)))
 			}
 		}
 		return newestFirst(list)

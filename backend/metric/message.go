@@ -76,6 +76,7 @@ func (v *View) mail() *mail {
 		t.sends = append(t.sends, send)
 		m.mailed(send, v.in.Campaign.Rule.CountCc)
 	}
+	m.wrote()
 	m.attributeAll(v)
 	slices.SortFunc(m.people, func(a, b *person) int { return cmp.Compare(a.addr, b.addr) })
 	m.lasts()
@@ -171,6 +172,18 @@ func (m *mail) mailed(send *message, countCc bool) {
 	send.State = provider.StatePitch
 	if again && len(send.people) > 0 {
 		send.State = provider.StateOwnFollowup
+	}
+}
+
+// wrote notes the last own mail to each person that the rule does not match: no pitch and no chase that counts, but they
+// heard from us.
+func (m *mail) wrote() {
+	for _, msg := range m.ownOther {
+		for _, addr := range slices.Concat(msg.data.To, msg.data.Cc, msg.data.Bcc) {
+			if p := m.byAddr[clean(addr)]; p != nil && (p.wrote == nil || msg.At.After(p.wrote.At)) {
+				p.wrote = msg
+			}
+		}
 	}
 }
 

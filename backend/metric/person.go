@@ -10,6 +10,7 @@ import (
 type person struct {
 	addr        string
 	sends       []*message // oldest first
+	wrote       *message   // the last mail of ours to them that the rule does not match, nil without one
 	humans      []*message // replies later than the first send, oldest first
 	bounces     []*message
 	autos       []*message
@@ -30,6 +31,14 @@ type person struct {
 func (p *person) first() *message { return p.sends[0] }
 func (p *person) last() *message  { return p.sends[len(p.sends)-1] }
 func (p *person) chases() int     { return len(p.sends) - 1 }
+
+// latest is the last mail of ours to p, whether or not the rule matches it: it is what the clock of a follow-up runs from.
+func (p *person) latest() *message {
+	if p.wrote != nil && p.wrote.At.After(p.last().At) {
+		return p.wrote
+	}
+	return p.last()
+}
 
 // outcome is the one outcome of a person: a human reply wins, then a bounce for good, then an automatic reply, then
 // silence, which is pitch.

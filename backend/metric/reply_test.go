@@ -34,7 +34,8 @@ func TestWhoAnswered(t *testing.T) {
 		{"a new thread by somebody mailed", base().human("r", ago(8), "t9", "dj@radio.example"), 1, "", ""},
 		{"a new thread that names nothing", base().human("r", ago(8), "t9", "who@else.example"), 0, "", whyNobody},
 		{"one of several, by domain", base().human("r", ago(8), "t2", "boss@other.example"), 1, "c@other.example", ""},
-		{"two of several have the domain", base().human("r", ago(8), "t2", "boss@duo.example"), 0, "", whySeveral},
+		{"two of several have the domain", base().human("r", ago(8), "t2", "boss@duo.example"), 1, "a@duo.example", ""},
+		{"two of several have the domain of an automatic answer", base().mail(provider.StateAutoReply, "r", ago(8), "t2", "boss@duo.example"), 0, "", whySeveral},
 		{"a free mail domain proves nothing", base().human("r", ago(8), "t2", "z@gmail.com"), 0, "", whySeveral},
 		{"a free mail domain of only one proves nothing", memory{}.send("s3", ago(9), "t3", "x@gmail.com", "c@other.example").human("r", ago(8), "t3", "z@gmail.com"), 0, "", whySeveral},
 		{"found in spam", base().human("r", ago(8), "t1", "dj@radio.example", func(d *provider.MessageData) { d.Spam = true }), 1, "", ""},
@@ -65,6 +66,20 @@ func TestWhoAnswered(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestTwoOfOneHouseAnswerForOne(t *testing.T) {
+	ev := memory{}.send("s", ago(10), "t", "a@duo.example", "b@duo.example").
+		human("r1", ago(8), "t", "boss@duo.example").human("r2", ago(7), "t", "desk@duo.example").human("r3", ago(6), "t", "boss@duo.example")
+	a := answer(t, ev)
+	wantValue(t, a, "email_replies", 1)
+	e := evidence(t, a, "email_replies")
+	if r := row(e.Counted, "r1"); r == nil || r.Why != "the rule said so; you mailed several people there, it counts for the first" {
+		t.Errorf("%+v", e.Counted)
+	}
+	wantValue(t, a, "follow_ups_due", 1)
+	ev = ev.human("r4", ago(5), "t", "b@duo.example")
+	wantValue(t, answer(t, ev), "email_replies", 2)
 }
 
 func TestSecondReplyAndChase(t *testing.T) {
