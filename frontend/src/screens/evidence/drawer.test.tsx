@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { backend } from "../../backend";
 import { expectAccessible, open } from "../../testing/open";
 
 async function openFigure(name: RegExp, scene: "sample" | "many" | "hostile" = "sample") {
@@ -18,6 +19,17 @@ describe("evidence drawer", () => {
     expect(await within(drawer).findByText("Auto-Submitted: auto-replied")).toBeTruthy();
     await user.keyboard("{Escape}");
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
+
+  it("says at its head why the past may differ from what was shown then", async () => {
+    const real = backend.evidence;
+    const spy = vi.spyOn(backend, "evidence").mockImplementation(async (...args) => ({
+      ...(await real(...args)),
+      warning: "The rule was edited since.",
+    }));
+    const { drawer } = await openFigure(/Replies received/);
+    await within(drawer).findByText("The rule was edited since.");
+    spy.mockRestore();
   });
 
   it("corrects a reply, visibly, and takes it back", async () => {
