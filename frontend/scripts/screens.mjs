@@ -67,7 +67,7 @@ async function contrast(page) {
   await page.evaluate(() => {
     window.location.hash = "#/settings";
   });
-  await page.getByText("High contrast").click();
+  await page.getByRole("radio", { name: "High contrast" }).check();
   await page.evaluate((hash) => {
     window.location.hash = hash;
   }, screen);

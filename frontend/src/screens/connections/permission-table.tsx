@@ -21,7 +21,7 @@ export function PermissionTable({ permissions }: { permissions: Permission[] }) 
         {permissions.map((p) => (
           <tr key={p.scope} className="border-t border-line-soft align-top">
             <td className="py-2 pr-3">
-              <code className="font-mono text-xs break-all">{p.scope.replace(/^https:\/\/[^/]+\/auth\//, "")}</code>
+              <code className="font-mono text-xs break-words">{p.scope.replace(/^https:\/\/[^/]+\/auth\//, "")}</code>
               {p.required && <span className="block text-xs text-faint">{t("connect.required")}</span>}
             </td>
             <td className="py-2 pr-3">{words.said(p.gives)}</td>

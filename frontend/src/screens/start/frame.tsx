@@ -54,7 +54,7 @@ export function Frame({ at, title, says, wide, children }: FrameProps) {
     <main className="scroll-quiet h-full overflow-y-auto px-6 py-6 max-[760px]:px-4">
       <div className={cx("mx-auto w-full", wide ? "max-w-5xl" : "max-w-3xl")}>
         <div className="mb-5 flex flex-wrap items-start justify-between gap-x-6">
-          <div className="-ml-2">
+          <div className="-ml-2 max-[860px]:ml-0">
             <Brand />
           </div>
           <div className="flex flex-wrap items-center gap-4">
