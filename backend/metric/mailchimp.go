@@ -87,6 +87,9 @@ func reported(figure mailingFigure, follow Follow) Follow {
 			return
 		}
 		follow(v, r)
+		if r.unknown != "" && len(r.counted) > 0 { // they were tracked, and a share of nothing is not known
+			r.unknown = "Nothing of these campaigns was delivered."
+		}
 		r.complete = r.complete && silent == 0
 	}
 }

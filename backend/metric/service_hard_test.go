@@ -35,7 +35,8 @@ func TestMailchimpThatIsSilent(t *testing.T) {
 	}
 	// Nothing was delivered: a share of nothing is unknown, not 0 and not infinite.
 	a = answer(t, sent(memory{}, "m1", MailingData{OpensTracked: true, ClicksTracked: true}), withServices)
-	wantUnknown(t, a, "mc_open_rate", "No campaign with open tracking was sent in these days.")
+	wantUnknown(t, a, "mc_open_rate", "Nothing of these campaigns was delivered.")
+	wantUnknown(t, a, "mc_click_rate", "Nothing of these campaigns was delivered.")
 	wantValue(t, a, "mc_unsubscribes", 0) // it was reported, and nobody left
 }
 

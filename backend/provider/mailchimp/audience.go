@@ -31,7 +31,7 @@ const audienceFields = "lists.id,lists.web_id,lists.name,lists.stats.member_coun
 func (a *api) audiences(ctx context.Context, named string) ([]audience, error) {
 	var list []audience
 	seen := map[string]bool{}
-	for offset := 0; ; offset += pageSize {
+	for offset := 0; ; {
 		var answer struct {
 			Lists *[]audience `json:"lists"`
 			Total *int        `json:"total_items"`
@@ -51,7 +51,8 @@ func (a *api) audiences(ctx context.Context, named string) ([]audience, error) {
 				list = append(list, l)
 			}
 		}
-		if len(*answer.Lists) == 0 || offset+len(*answer.Lists) >= *answer.Total {
+		offset += len(*answer.Lists) // a page may hold less than was asked for
+		if len(*answer.Lists) == 0 || offset >= *answer.Total {
 			break
 		}
 	}

@@ -56,7 +56,7 @@ func (a *api) listing(ctx context.Context, query url.Values) (list []mailing, se
 	seen := map[string]bool{}
 	settled = true
 	first := 0
-	for offset := 0; ; offset += pageSize {
+	for offset := 0; ; {
 		part, total, err := a.listPage(ctx, query, offset)
 		if err != nil {
 			return nil, false, err
@@ -71,7 +71,8 @@ func (a *api) listing(ctx context.Context, query url.Values) (list []mailing, se
 				list = append(list, m)
 			}
 		}
-		if len(part) == 0 || offset+len(part) >= total {
+		offset += len(part) // a page may hold less than was asked for
+		if len(part) == 0 || offset >= total {
 			return list, settled && len(list) == total, nil
 		}
 	}
@@ -144,7 +145,7 @@ func reportFields(prefix string) string {
 // reports reads those of mailings sent since, a page a call of each. several is true where there was more than one page:
 // only one answer is one moment.
 func (a *api) reports(ctx context.Context, since time.Time, each func([]report) error) (several bool, err error) {
-	for offset := 0; ; offset += pageSize {
+	for offset := 0; ; {
 		var answer struct {
 			Reports *[]report `json:"reports"`
 			Total   *int      `json:"total_items"`
@@ -160,9 +161,11 @@ func (a *api) reports(ctx context.Context, since time.Time, each func([]report) 
 		if err := each(*answer.Reports); err != nil {
 			return false, err
 		}
-		if len(*answer.Reports) == 0 || offset+len(*answer.Reports) >= *answer.Total {
+		read := offset + len(*answer.Reports)
+		if len(*answer.Reports) == 0 || read >= *answer.Total {
 			return offset > 0, nil
 		}
+		offset = read
 	}
 }
 

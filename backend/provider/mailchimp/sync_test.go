@@ -67,6 +67,32 @@ func (d *desk) mailing(id string) (provider.Record, provider.MailingData) {
 	return provider.Record{}, provider.MailingData{}
 }
 
+// smallPages asks for one item a page where pages are asked for.
+type smallPages struct{ next http.RoundTripper }
+
+func (p smallPages) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	if q := r.URL.Query(); q.Has("offset") {
+		q.Set("count", "1")
+		r.URL.RawQuery = q.Encode()
+	}
+	return p.next.RoundTrip(r)
+}
+
+// A page may hold less than was asked for: the next begins where it ended.
+func TestShortPages(t *testing.T) {
+	whole := newDesk(t, sandbox.SpringRadio(testNow), 30)
+	whole.must()
+	short := newDesk(t, sandbox.SpringRadio(testNow), 30)
+	short.client = &http.Client{Transport: smallPages{short.client.Transport}}
+	if n := short.must(); n < 10 {
+		t.Errorf("%d requests", n)
+	}
+	if diff := cmp.Diff(whole.m.All(), short.m.All()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestFigures(t *testing.T) {
 	d := newDesk(t, sandbox.SpringRadio(testNow), 30)
 	if n := d.must(); n != 6 { // lists, two of growth, two of campaigns, reports
