@@ -15,7 +15,8 @@ import (
 )
 
 // lease is how long a lock holds without being renewed; a holder renews it at a third of that. The lock of a process that
-// is not alive any more is free at once.
+// is not alive any more is free at once. Within a process a lock is held until it is given back, renewed or not: after sleep the
+// clock has gone on, and the holder's timer has not.
 const lease = 60 * time.Second
 
 // lockPoll is how often a waiting process looks again.
@@ -50,10 +51,14 @@ func busy(ctx context.Context) error {
 
 func (s *Store) tryLock(ctx context.Context, name, owner string) (got bool, err error) {
 	err = s.tx(ctx, func(tx *sql.Tx) error {
+		var holder string
 		var pid int
 		var expires sql.NullString
-		err := tx.QueryRowContext(ctx, "SELECT pid, expires_at FROM locks WHERE name = ?", name).Scan(&pid, &expires)
+		err := tx.QueryRowContext(ctx, "SELECT owner, pid, expires_at FROM locks WHERE name = ?", name).Scan(&holder, &pid, &expires)
 		now := s.now()
+		if _, mine := s.held.Load(holder); err == nil && mine {
+			return nil
+		}
 		if err == nil && alive(pid) && now.Before(parseStamp(expires)) && parseStamp(expires).Sub(now) <= lease {
 			return nil
 		}
@@ -70,6 +75,7 @@ func (s *Store) tryLock(ctx context.Context, name, owner string) (got bool, err 
 
 // keepLock renews the lock until it is released.
 func (s *Store) keepLock(name, owner string) (release func()) {
+	s.held.Store(owner, name)
 	ctx, cancel := context.WithCancel(context.Background())
 	var done sync.WaitGroup
 	done.Go(func() {
@@ -96,5 +102,6 @@ func (s *Store) keepLock(name, owner string) (release func()) {
 			_, err := tx.ExecContext(ctx, "DELETE FROM locks WHERE name = ? AND owner = ?", name, owner)
 			return err
 		})
+		s.held.Delete(owner)
 	})
 }

@@ -61,6 +61,20 @@ func TestLockMakesTheSecondWait(t *testing.T) {
 	third()
 }
 
+// Sleep lets the clock go on while nothing is renewed: the run that was under way still is, and the next one waits for it.
+func TestLockOutlastsSleepInItsProcess(t *testing.T) {
+	path, c := filepath.Join(t.TempDir(), "mixdown.db"), newClock()
+	a := open(t, path, c.now)
+	first, err := a.Lock(soon(t), lockName)
+	must(t, err)
+	c.move(8 * time.Hour)
+	wantTaken(t, a, lockName)
+	first()
+	second, err := a.Lock(soon(t), lockName)
+	must(t, err)
+	second()
+}
+
 func TestLockOfAnEndedLeaseIsFree(t *testing.T) {
 	path, c := filepath.Join(t.TempDir(), "mixdown.db"), newClock()
 	a, b := open(t, path, c.now), open(t, path, c.now)

@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	_ "modernc.org/sqlite" // the database driver, pure Go
@@ -33,6 +34,7 @@ type Store struct {
 	read  *sql.DB
 	watch *sql.DB // one connection that only asks whether the file changed
 	now   func() time.Time
+	held  sync.Map // locks that this process holds: owner to name
 }
 
 // Open opens the database at path, makes it where there is none, and brings it to this version's schema. A file that must
