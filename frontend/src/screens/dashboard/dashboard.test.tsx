@@ -110,6 +110,11 @@ describe("dashboard", () => {
     fireEvent.keyDown(document.body, { key: "t" });
     const table = within(screen.getByRole("region", { name: "Sent and answered" })).getByRole("table");
     expect(within(table).getByText("Single out")).toBeTruthy();
+    const answered = within(table)
+      .getAllByRole("row")
+      .map((row) => within(row).queryAllByRole("cell")[2]?.textContent)
+      .filter((cell) => cell !== undefined);
+    expect(answered).toEqual(answered.toSorted((a, b) => Number(b) - Number(a))); // newest first, of one minute too
     await expectAccessible();
   });
 

@@ -19,10 +19,12 @@ export function TrendTable({ points, notes, caption, onNote }: TrendTableProps) 
   const rows = [
     ...points.map((p) => ({ at: p.at, point: p, note: undefined })),
     ...notes.map((n) => ({ at: n.at, point: undefined, note: n })),
-  ].sort((a, b) => b.at.localeCompare(a.at));
+  ]
+    .sort((a, b) => a.at.localeCompare(b.at)) // steps of one minute keep their order
+    .reverse();
   return (
     <div
-      className="scroll-quiet max-h-72 min-h-0 flex-1 overflow-y-auto"
+      className="scroll-quiet max-h-72 min-h-0 flex-1 overflow-y-auto pr-2"
       tabIndex={0}
       role="region"
       aria-label={caption}

@@ -70,6 +70,9 @@ export function GoalLine({ evidence }: { evidence: Evidence }) {
         if (value > 0) save.mutate(value);
       }}
     >
+      <span aria-hidden="true" className="text-s text-muted">
+        {t("goal.label")}
+      </span>
       <TextInput
         type="number"
         min={0}
