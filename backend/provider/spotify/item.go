@@ -28,7 +28,7 @@ const (
 	// maxItems is above the 10,000 that a playlist can hold.
 	maxItems = 20_000
 	// itemFields leave out covers and markets, most of an answer.
-	itemFields = "total,items(added_at,added_by(id),is_local,item(" + trackFields + "),track(" + trackFields + "))"
+	itemFields = "total,limit,items(added_at,added_by(id),is_local,item(" + trackFields + "),track(" + trackFields + "))"
 	// trackFields go for episodes too, which have a show in place of artists.
 	trackFields = "id,uri,name,type,artists(name),show(name),external_urls(spotify)"
 )
@@ -63,9 +63,10 @@ var errClosed = errors.New("spotify: the tracks are closed")
 // the error's chain where Spotify does not let this account read them.
 func readItems(ctx context.Context, client *http.Client, id string, told func(done, known int) error) (records []provider.Record, err error) {
 	seen := map[string]int{}
-	for offset := 0; offset < maxItems; offset += pageItems {
+	for offset := 0; offset < maxItems; {
 		var page struct {
 			Total *int   `json:"total"`
+			Limit int    `json:"limit"`
 			Items []item `json:"items"`
 		}
 		err := get(ctx, client, "/playlists/"+url.PathEscape(id)+"/items", url.Values{"fields": {itemFields}, "limit": {strconv.Itoa(pageItems)},
@@ -89,11 +90,20 @@ func readItems(ctx context.Context, client *http.Client, id string, told func(do
 		if err := told(len(records), *page.Total); err != nil {
 			return nil, err
 		}
-		if offset+pageItems >= *page.Total {
+		if offset += step(page.Limit); offset >= *page.Total {
 			break
 		}
 	}
 	return records, nil
+}
+
+// step is how many places a page took: as many as Spotify says, who may give fewer at once than asked for. How many items are
+// in it does not tell, for a page may have gaps.
+func step(limit int) int {
+	if limit > 0 && limit < pageItems {
+		return limit
+	}
+	return pageItems
 }
 
 // record is an item's record. Its id does not hold its place, which moves: what it is and when it was added stay. seen

@@ -17,9 +17,10 @@ const maxOffers = 500
 // https://developer.spotify.com/documentation/web-api/reference/get-a-list-of-current-users-playlists
 func (Provider) Offers(ctx context.Context, client *http.Client, account provider.Account, _ string) ([]provider.Choice, error) {
 	choices := []provider.Choice{}
-	for offset := 0; offset < maxOffers; offset += pageItems {
+	for offset := 0; offset < maxOffers; {
 		var page struct {
 			Total *int       `json:"total"`
+			Limit int        `json:"limit"`
 			Items []playlist `json:"items"`
 		}
 		query := url.Values{"limit": {strconv.Itoa(pageItems)}, "offset": {strconv.Itoa(offset)}}
@@ -34,7 +35,7 @@ func (Provider) Offers(ctx context.Context, client *http.Client, account provide
 				choices = append(choices, provider.Choice{Value: text(p.ID), Name: text(p.Name), Note: p.whose(account)})
 			}
 		}
-		if offset+pageItems >= *page.Total {
+		if offset += step(page.Limit); offset >= *page.Total {
 			break
 		}
 	}

@@ -69,6 +69,43 @@ func playlistsOf(t *testing.T, m *providertest.Memory) []string {
 	return out
 }
 
+// twoAtOnce is a Spotify that gives two items a page, whatever is asked for.
+type twoAtOnce struct{ next http.RoundTripper }
+
+func (p twoAtOnce) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	if q := r.URL.Query(); q.Has("limit") {
+		q.Set("limit", "2")
+		r.URL.RawQuery = q.Encode()
+	}
+	return p.next.RoundTrip(r)
+}
+
+// A page may take fewer places than asked for: the next begins where it ended.
+func TestShortPages(t *testing.T) {
+	s, whole, short := serve(t, story()), &providertest.Memory{}, &providertest.Memory{}
+	sc := scope(own, shared)
+	held(t, s, whole, sc)
+	sc.Held = short
+	client := s.KeyClient(token(s))
+	client.Transport = twoAtOnce{client.Transport}
+	account := provider.Account{Address: sandbox.SpringSpotifyUser}
+	if err := New().Sync(t.Context(), client, account, sc, nil, short.Apply); err != nil {
+		t.Fatal(apperr.From(err))
+	}
+	if diff := cmp.Diff(whole.All(), short.All()); diff != "" {
+		t.Error(diff)
+	}
+	all, err := New().Offers(t.Context(), s.KeyClient(token(s)), account, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	few, err := New().Offers(t.Context(), client, account, "")
+	if diff := cmp.Diff(all, few); err != nil || diff != "" {
+		t.Errorf("%v\n%s", err, diff)
+	}
+}
+
 func TestFirstSync(t *testing.T) {
 	s, m := serve(t, story()), &providertest.Memory{}
 	calls := held(t, s, m, scope(own, "https://open.spotify.com/playlist/"+theirs+"?si=abc", "spotify:playlist:"+shared, own))
