@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
+
+	"mixdown/backend/tracker"
 )
 
 // TestNoSnippets: switched off, no word of a mail stays on the disk, and none comes back.
@@ -52,6 +55,33 @@ func TestNoSnippets(t *testing.T) {
 	}
 	if onDisk() {
 		t.Error("a mail's words are still on the disk")
+	}
+}
+
+// Switched off while a first sync goes on, none of its words stay.
+func TestNoSnippetsFromNowOn(t *testing.T) {
+	w := newWorld(t)
+	d, c := w.spring(t)
+	var once sync.Once
+	d.Listen(func(e tracker.Event) {
+		if e.Kind == "progress" {
+			once.Do(func() {
+				if _, err := d.SaveSetting(t.Context(), "snippets", false); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	})
+	good(t, d, c)
+	replies, err := d.NewReplies(t.Context(), c)
+	must(t, err)
+	for _, r := range replies {
+		if r.Snippet != "" {
+			t.Errorf("%s: %q", r.From, r.Snippet)
+		}
+	}
+	if len(replies) == 0 {
+		t.Error("nobody wrote back")
 	}
 }
 

@@ -80,6 +80,9 @@ func (d *Desk) SaveSetting(ctx context.Context, key string, value any) (Settings
 		now, err = now.with(key, value)
 		return err
 	})
+	if err == nil && key == "snippets" && !now.Snippets { // and what a sync stored in between
+		err = d.store.DropSnippets(ctx)
+	}
 	return now, err
 }
 

@@ -1,5 +1,10 @@
 package provider
 
+import (
+	"bytes"
+	"encoding/json"
+)
+
 // Streams of the mailbox and the contact sheet.
 const (
 	StreamMessages        = "messages"         // one record a mail; data is MessageData
@@ -65,6 +70,19 @@ type MessageData struct {
 	// Attempts and Error belong to a mail that could not be read yet.
 	Attempts int    `json:"attempts,omitempty"`
 	Error    string `json:"error,omitempty"`
+}
+
+// WithoutSnippet returns a message's record without the extract of its words; other records as they are.
+func WithoutSnippet(r Record) Record {
+	var data MessageData
+	if r.Stream != StreamMessages || !bytes.Contains(r.Data, []byte(`"snippet"`)) || json.Unmarshal(r.Data, &data) != nil {
+		return r
+	}
+	data.Snippet = ""
+	if raw, err := json.Marshal(data); err == nil {
+		r.Data = raw
+	}
+	return r
 }
 
 // ContactData is what is kept of a row of the sheet beside its columns.

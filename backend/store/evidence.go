@@ -403,11 +403,15 @@ func (s *Store) Put(ctx context.Context, run Run, records []provider.Record) (ch
 
 // DropSnippets removes the extracts of mails from every version of the evidence, and from the free pages of the file.
 func (s *Store) DropSnippets(ctx context.Context) error {
+	var dropped int64
 	err := s.tx(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, "UPDATE evidence SET data = json_remove(data, '$.snippet') WHERE stream = 'messages' AND json_extract(data, '$.snippet') IS NOT NULL")
+		res, err := tx.ExecContext(ctx, "UPDATE evidence SET data = json_remove(data, '$.snippet') WHERE stream = 'messages' AND json_extract(data, '$.snippet') IS NOT NULL")
+		if err == nil {
+			dropped, err = res.RowsAffected()
+		}
 		return err
 	})
-	if err != nil {
+	if err != nil || dropped == 0 {
 		return err
 	}
 	_, err = s.write.ExecContext(ctx, "VACUUM")

@@ -152,6 +152,12 @@ func (w *work) emit(ctx context.Context, b provider.Batch) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if w.noSnippetsNow(ctx) {
+		b.Records = slices.Clone(b.Records)
+		for i, r := range b.Records {
+			b.Records[i] = provider.WithoutSnippet(r)
+		}
+	}
 	changed, err := w.t.Store.Commit(ctx, w.row, store.Batch{Batch: b, SyncVersion: w.info.SyncVersion})
 	if err != nil {
 		return err
@@ -164,6 +170,12 @@ func (w *work) emit(ctx context.Context, b provider.Batch) error {
 		w.t.Listen(Event{Kind: "progress", SyncID: w.row.SyncID, CampaignID: w.req.Campaign.ID, Progress: &p})
 	}
 	return nil
+}
+
+// noSnippetsNow reports whether the person chose, while this run goes on, that no words of a mail are kept: the source was asked
+// for them at its beginning, which for a first sync may be hours ago.
+func (w *work) noSnippetsNow(ctx context.Context) bool {
+	return !w.choices.NoSnippets && w.t.Choices(ctx, w.info).NoSnippets
 }
 
 // finish writes how the run ended, and what that means for the connection and its next run.
@@ -193,6 +205,12 @@ func (w *work) finish(ctx context.Context, res *RunResult, err error) {
 	res.Status, res.RecordsSynced, res.DurationMs = w.row.Status, w.row.RecordsSynced, w.row.Duration.Milliseconds()
 	res.Requests, res.QuotaUnits, res.Complete, res.Unread = w.row.Requests, w.row.QuotaUnits, w.row.Complete, w.row.Unread
 	for _, write := range []func() error{
+		func() error {
+			if w.noSnippetsNow(ctx) { // the choice may have come between the last look and what was stored after it
+				return w.t.Store.DropSnippets(ctx)
+			}
+			return nil
+		},
 		func() error { return w.t.Store.FinishRun(ctx, w.row) },
 		func() error { return w.t.Store.UpdateConnection(ctx, w.conn.ID, w.settle(err)) },
 	} {
