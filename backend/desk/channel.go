@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -190,23 +189,15 @@ func (d *Desk) watchSetting(ctx context.Context) (watchKept, error) {
 func (d *Desk) keepWatch(ctx context.Context, change func(*watchKept)) error {
 	d.hookKeys.Lock()
 	defer d.hookKeys.Unlock()
-	k, err := d.watchSetting(ctx)
-	if err != nil {
-		return err
-	}
-	if k.Gmail == nil {
-		k.Gmail = map[string]pullKept{}
-	}
-	if k.Opened == nil {
-		k.Opened = map[string]string{}
-	}
-	before, err := json.Marshal(k)
-	if err != nil {
-		return err
-	}
-	change(&k)
-	if after, err := json.Marshal(k); err == nil && string(after) == string(before) {
+	var k watchKept
+	return d.store.ChangeSetting(ctx, settingWatch, &k, func() error {
+		if k.Gmail == nil {
+			k.Gmail = map[string]pullKept{}
+		}
+		if k.Opened == nil {
+			k.Opened = map[string]string{}
+		}
+		change(&k)
 		return nil
-	}
-	return d.store.SaveSetting(ctx, settingWatch, k)
+	})
 }

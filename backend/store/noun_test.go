@@ -79,6 +79,12 @@ func TestChangeSettingLosesNothing(t *testing.T) {
 	}
 	done.Wait()
 	s, counts := open(t, path, nil), [2]int{}
+	version, err := s.Version(t.Context())
+	must(t, err)
+	must(t, s.ChangeSetting(t.Context(), "counts", &counts, func() error { return nil }))
+	if now, err := s.Version(t.Context()); err != nil || now != version {
+		t.Errorf("a setting that is as it was was written: %v", err)
+	}
 	if err := s.ChangeSetting(t.Context(), "counts", &counts, func() error { counts[0] = 0; return errors.New("no") }); err == nil {
 		t.Error("an error of the change was swallowed")
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -34,15 +35,23 @@ func (s *Store) SaveSetting(ctx context.Context, key string, value any) error {
 }
 
 // ChangeSetting reads the setting key into value, lets change change that, and keeps it: nobody writes the setting in between.
-// Where it was not there, value is as it came. An error of change is returned, and nothing is kept then. Change must be quick and
-// leave the store alone.
+// Where it was not there, value is as it came. An error of change is returned, and nothing is kept then; what is as it was is not
+// written, so that nobody is told of a change. Change must be quick and leave the store alone.
 func (s *Store) ChangeSetting(ctx context.Context, key string, value any, change func() error) error {
 	return s.tx(ctx, func(tx *sql.Tx) error {
-		if _, err := setting(ctx, tx, key, value); err != nil {
+		known, err := setting(ctx, tx, key, value)
+		if err != nil {
 			return err
+		}
+		before, err := json.Marshal(value)
+		if err != nil {
+			return fmt.Errorf("store: setting %s: %w", key, err)
 		}
 		if err := change(); err != nil {
 			return err
+		}
+		if after, err := json.Marshal(value); err == nil && known && bytes.Equal(before, after) {
+			return nil
 		}
 		return saveSetting(ctx, tx, key, value)
 	})
