@@ -33,10 +33,11 @@ func (o *Outbox) Conflicts(ctx context.Context, campaignID string) ([]store.Edit
 // Resolve decides a conflict. The edit is then done, or pending with the list's value as its base: had that changed once
 // more, it would be a conflict again.
 func (o *Outbox) Resolve(ctx context.Context, id, choice, value string) (store.Edit, int64, error) {
-	e, err := o.editByID(ctx, id)
+	e, release, err := o.editAlone(ctx, id)
 	if err != nil {
 		return e, 0, err
 	}
+	defer release()
 	if e.Status != store.EditHeld {
 		return e, 0, apperr.New(apperr.NotFound, "This conflict was decided already.", nil)
 	}

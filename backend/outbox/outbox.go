@@ -85,3 +85,12 @@ type Target struct {
 
 // is tells a change with no list elsewhere: the contacts came from a file, and the change is the list's own.
 func (t Target) local() bool { return t.ConnectionID == store.FileConnection }
+
+// alone keeps everybody else, an import too, from a list that is its own while it is changed: its contacts are read, changed and
+// written whole. A list elsewhere needs no such thing: a change of it is stored by itself.
+func (o *Outbox) alone(ctx context.Context, connectionID string) (release func(), err error) {
+	if connectionID != store.FileConnection {
+		return func() {}, nil
+	}
+	return o.store.Lock(ctx, "connection:"+store.FileConnection)
+}

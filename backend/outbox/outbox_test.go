@@ -2,7 +2,9 @@ package outbox_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 
@@ -81,6 +83,30 @@ func TestAListThatSaysNothing(t *testing.T) {
 	w.mustSync()
 	if got := w.cell(p0, "status"); got != "CONTACTED" {
 		t.Errorf("the sheet says %q", got)
+	}
+}
+
+// Two changes of one contact of a file at the same moment, of two of its fields, both stand.
+func TestTwoFieldsOfAFileAtOnce(t *testing.T) {
+	w := newTestWorld(t)
+	target := outbox.Target{CampaignID: w.campaign.ID, ConnectionID: store.FileConnection}
+	if _, _, err := w.box.Add(t.Context(), target, provider.NewContact{Name: "Ann", Email: p0}); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 20 {
+		value := fmt.Sprint(i)
+		var done sync.WaitGroup
+		for _, field := range []string{"role", "outlet", "name"} {
+			done.Go(func() {
+				if _, _, err := w.box.Edit(t.Context(), target, outbox.Wish{Contact: p0, Field: field, Value: value}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		done.Wait()
+		if c := w.shown(p0); c.Role != value || c.Outlet != value || c.Name != value {
+			t.Fatalf("round %d: %+v", i, c)
+		}
 	}
 }
 

@@ -27,6 +27,11 @@ type Wish struct {
 // Edit stores wishes and returns one edit for each: pending, held where the cell is contested already, or done where the
 // contact is not in the list yet or the list is a file. syncID names the step that they are in.
 func (o *Outbox) Edit(ctx context.Context, t Target, wishes ...Wish) (list []store.Edit, syncID int64, err error) {
+	release, err := o.alone(ctx, t.ConnectionID)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer release()
 	for _, w := range wishes {
 		e, id, err := o.edit(ctx, t, w)
 		if err != nil {
@@ -109,6 +114,11 @@ func (o *Outbox) one(ctx context.Context, c store.Change) (store.Edit, int64, er
 
 // Add stores contacts to add and returns one edit for each.
 func (o *Outbox) Add(ctx context.Context, t Target, contacts ...provider.NewContact) (list []store.Edit, syncID int64, err error) {
+	release, err := o.alone(ctx, t.ConnectionID)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer release()
 	change := store.Change{CampaignID: t.CampaignID, ConnectionID: t.ConnectionID, What: "contacts added"}
 	for _, c := range contacts {
 		e := store.Edit{CampaignID: t.CampaignID, ConnectionID: t.ConnectionID, Kind: store.EditAdd, Contact: idOf(c), New: &c, Status: store.EditPending, Merged: true}
@@ -158,10 +168,11 @@ func ruleOr(e store.Edit, rule string) string {
 // Undo takes an edit back: one that waits is not sent; the decision of a conflict is open again; one that is in the list is
 // changed back by an edit of its own, which it returns. Errors: not_found, busy while it is on its way.
 func (o *Outbox) Undo(ctx context.Context, id string) (store.Edit, int64, error) {
-	e, err := o.editByID(ctx, id)
+	e, release, err := o.editAlone(ctx, id)
 	if err != nil {
 		return e, 0, err
 	}
+	defer release()
 	change := store.Change{CampaignID: e.CampaignID, ConnectionID: e.ConnectionID, What: "undo", Only: map[string]string{id: e.Status}}
 	if e.Before != "" && (e.Status == store.EditPending || e.Status == store.EditDone && e.Rule == ruleTheirs) {
 		return o.reopen(ctx, e, change)
@@ -227,7 +238,7 @@ func (o *Outbox) flipEdit(ctx context.Context, e store.Edit) (store.Edit, int64,
 	}
 	for i := len(list) - 1; i >= 0; i-- {
 		if list[i].FlippedAt.IsZero() && list[i].Rule != ruleMerge {
-			return o.Flip(ctx, list[i].ID)
+			return o.flip(ctx, list[i])
 		}
 	}
 	if e.Kind == store.EditAdd {
@@ -242,6 +253,18 @@ func (o *Outbox) Flip(ctx context.Context, journalID string) (store.Edit, int64,
 	if err != nil {
 		return store.Edit{}, 0, err
 	}
+	release, err := o.alone(ctx, j.ConnectionID)
+	if err != nil {
+		return store.Edit{}, 0, err
+	}
+	defer release()
+	if j, err = o.store.JournalEntry(ctx, journalID); err != nil { // as it is now that nobody else changes it
+		return store.Edit{}, 0, err
+	}
+	return o.flip(ctx, j)
+}
+
+func (o *Outbox) flip(ctx context.Context, j store.JournalEntry) (store.Edit, int64, error) {
 	if !j.FlippedAt.IsZero() {
 		return store.Edit{}, 0, apperr.New(apperr.Invalid, "This entry was flipped already. The newer entry can be flipped back.", nil)
 	}
@@ -265,6 +288,23 @@ func flipped(j store.JournalEntry) Wish {
 		w.Day, w.dayKnown = j.Days.Lost, true
 	}
 	return w
+}
+
+// editAlone returns an edit as it is once nobody else changes its list.
+func (o *Outbox) editAlone(ctx context.Context, id string) (store.Edit, func(), error) {
+	e, err := o.editByID(ctx, id)
+	if err != nil {
+		return e, nil, err
+	}
+	release, err := o.alone(ctx, e.ConnectionID)
+	if err != nil {
+		return e, nil, err
+	}
+	if e, err = o.editByID(ctx, id); err != nil {
+		release()
+		return e, nil, err
+	}
+	return e, release, nil
 }
 
 func (o *Outbox) editByID(ctx context.Context, id string) (store.Edit, error) {
