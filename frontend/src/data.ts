@@ -98,8 +98,15 @@ export const useColumns = (id: string) =>
 
 export const useLog = (limit: number) => useQuery({ queryKey: ["log", limit], queryFn: () => backend.log(limit) });
 
-/** Does something, then freshens every answer; a failure shows its own sentence. */
-export function useAct<A, R>(act: (argument: A) => Promise<R>, done?: (result: R, argument: A) => void) {
+/**
+ * Does something, then freshens every answer; a failure shows its own sentence, unless the form shows it where it arose
+ * (`shown`).
+ */
+export function useAct<A, R>(
+  act: (argument: A) => Promise<R>,
+  done?: (result: R, argument: A) => void,
+  shown?: "shown",
+) {
   const client = useQueryClient();
   const { trouble } = useNotices();
   return useMutation<R, Problem, A>({
@@ -109,7 +116,7 @@ export function useAct<A, R>(act: (argument: A) => Promise<R>, done?: (result: R
       done?.(result, argument);
     },
     onError: (problem) => {
-      if (problem.code !== "canceled") trouble(problem);
+      if (problem.code !== "canceled" && !shown) trouble(problem);
     },
   });
 }

@@ -12,9 +12,9 @@ export function useSync() {
   const words = useWords();
   const progress = useProgress();
   const asked = useIsMutating({ mutationKey: ["sync"] }) > 0;
-  const { mutate } = useMutation<SyncResult, Problem, string[]>({
+  const { mutate } = useMutation<SyncResult, Problem, { only: string[]; id: string }>({
     mutationKey: ["sync"],
-    mutationFn: (only) => backend.syncNow(campaignId, only),
+    mutationFn: ({ only, id }) => backend.syncNow(id, only),
     onSuccess: (result) => {
       const errors = result.errors ?? [];
       if (errors.length > 0) trouble({ code: "partial", message: errors.map(words.said).join(" ") });
@@ -25,8 +25,8 @@ export function useSync() {
   return {
     progress,
     running,
-    start: (only: string[] = []) => {
-      if (!running) mutate(only);
+    start: (only: string[] = [], id = campaignId) => {
+      if (!running) mutate({ only, id });
     },
     stop: () => void backend.stopSync(),
   };

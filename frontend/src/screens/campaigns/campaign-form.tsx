@@ -1,18 +1,19 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
-import { type Boot, backend, type CampaignDraft } from "../../backend";
+import type { CampaignDraft } from "../../backend";
 import { Button } from "../../components/ui/button";
 import { Field, TextInput } from "../../components/ui/field";
 import { Page } from "../../components/ui/page";
 import { Toggle } from "../../components/ui/toggle";
 import { Trouble } from "../../components/ui/trouble";
-import { useAct } from "../../data";
+import { useConnections } from "../../data";
+import { useSync } from "../../shell/use-sync";
 import { useView } from "../../view";
 import { SourceChoices } from "./choices/source-choices";
 import { blank, draftOf } from "./draft";
 import { RulePreviewCard } from "./rule-preview";
+import { useSaveCampaign } from "./use-save-campaign";
 
 interface NumberFieldProps {
   label: string;
@@ -43,7 +44,6 @@ function NumberField({ label, hint, value, min, max, onChange }: NumberFieldProp
 export function CampaignForm({ id = "" }: { id?: string }) {
   const { t } = useTranslation();
   const { boot } = useView();
-  const client = useQueryClient();
   const [, go] = useLocation();
   const old = boot.campaigns?.find((c) => c.id === id);
   const [draft, setDraft] = useState<CampaignDraft>(() => (old ? draftOf(old) : blank));
@@ -51,13 +51,11 @@ export function CampaignForm({ id = "" }: { id?: string }) {
     <K extends keyof CampaignDraft>(key: K) =>
     (value: CampaignDraft[K]) =>
       setDraft((d) => ({ ...d, [key]: value }));
-  const save = useAct(backend.saveCampaign, (made) => {
-    client.setQueryData<Boot>(
-      ["boot"],
-      (b) =>
-        b && { ...b, campaignId: made.id, campaigns: [made, ...(b.campaigns ?? []).filter((c) => c.id !== made.id)] },
-    );
+  const { start } = useSync();
+  const { data: connections = [] } = useConnections();
+  const save = useSaveCampaign((made) => {
     go("/");
+    if (connections.length > 0) start([], made.id); // its figures are those of its rule at once
   });
   return (
     <Page title={old ? t("campaign.edit", { name: old.name }) : t("campaign.new")} say={t("campaign.says")}>

@@ -68,6 +68,7 @@ export function ConnectionCard({ connection: c, provider, onReconnect, onDisconn
         </bdi>
       }
       side={<Chip tone={tones[c.status]}>{t(`connection.${c.status}`)}</Chip>}
+      className="mb-3.5 break-inside-avoid"
     >
       {c.message && (
         <div

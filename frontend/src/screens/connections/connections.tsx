@@ -51,7 +51,7 @@ export function Connections() {
     <Page title={t("nav.connections")} say={t("connections.say")}>
       {error && <Trouble problem={error} onRetry={() => void refetch()} />}
       {isPending && !error && <div className="skeleton h-40" />}
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,380px),1fr))] gap-3.5">
+      <div className="columns-[380px] gap-x-3.5">
         {data.map((c) => (
           <ConnectionCard
             key={c.id}

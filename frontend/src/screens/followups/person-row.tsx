@@ -87,7 +87,7 @@ export const PersonRow = memo(function PersonRow({ person: p, index, current, ch
       </span>
       <span className="min-w-0 text-muted max-[1180px]:col-span-2 max-[1180px]:col-start-2 max-[1180px]:row-start-2">
         <bdi className="block truncate" title={p.snippet || p.subject}>
-          {p.snippet ? `“${p.snippet}”` : p.subject}
+          {p.snippet ? t("followups.said", { text: p.snippet }) : p.subject}
         </bdi>
         {(p.warnings ?? []).map((w) => (
           <span key={w} className="flex items-start gap-1 text-xs text-warn">

@@ -5,9 +5,9 @@ import { Button } from "../../components/ui/button";
 import { Trouble } from "../../components/ui/trouble";
 import { blank } from "../campaigns/draft";
 import { RulePreviewCard } from "../campaigns/rule-preview";
+import { useSaveCampaign } from "../campaigns/use-save-campaign";
 import { Frame } from "./frame";
 import { RuleFields } from "./rule-fields";
-import { useSaveCampaign } from "./use-save-campaign";
 
 /** The second step: which mail belongs together, with what that finds shown while it is typed. */
 export function CampaignStep() {
@@ -16,7 +16,7 @@ export function CampaignStep() {
   const [draft, setDraft] = useState(blank);
   const save = useSaveCampaign(() => go("/start/contacts"));
   return (
-    <Frame at="campaign" wide title={t("start.campaign")} says={t("campaign.says")}>
+    <Frame at="campaign" title={t("start.campaign")} says={t("campaign.says")}>
       <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1.1fr)] items-start gap-4 max-[860px]:grid-cols-1">
         <form
           className="grid gap-4 rounded-l border border-line-soft bg-surface p-[18px]"

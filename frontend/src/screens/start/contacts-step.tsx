@@ -10,10 +10,10 @@ import { useAct, useConnections } from "../../data";
 import { useSync } from "../../shell/use-sync";
 import { useView } from "../../view";
 import { draftOf } from "../campaigns/draft";
+import { useSaveCampaign } from "../campaigns/use-save-campaign";
 import { ConnectPanel } from "../connections/connect-panel";
 import { Frame } from "./frame";
 import { SheetLook } from "./sheet-look";
-import { useSaveCampaign } from "./use-save-campaign";
 
 function Way({ icon, title, says, children }: { icon: ReactNode; title: string; says: string; children: ReactNode }) {
   return (

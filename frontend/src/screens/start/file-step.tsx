@@ -7,11 +7,11 @@ import { Trouble } from "../../components/ui/trouble";
 import { useView } from "../../view";
 import { useWords } from "../../words";
 import { blank } from "../campaigns/draft";
+import { useSaveCampaign } from "../campaigns/use-save-campaign";
 import { ContactFile } from "./contact-file";
 import { Frame } from "./frame";
 import { RuleFields } from "./rule-fields";
 import { useImport } from "./use-import";
-import { useSaveCampaign } from "./use-save-campaign";
 
 /** What came of the file: how many people, and every row that is not one. */
 function Imported({ result }: { result: ContactImport }) {

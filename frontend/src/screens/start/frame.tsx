@@ -42,17 +42,16 @@ interface FrameProps {
   at?: Step;
   title: string;
   says?: ReactNode;
-  wide?: boolean;
   children: ReactNode;
 }
 
 /** One step of the first run: nothing else is on the screen, and there is always a way back. */
-export function Frame({ at, title, says, wide, children }: FrameProps) {
+export function Frame({ at, title, says, children }: FrameProps) {
   const { t } = useTranslation();
   const [, go] = useLocation();
   return (
     <main className="scroll-quiet h-full overflow-y-auto px-6 py-6 max-[760px]:px-4">
-      <div className={cx("mx-auto w-full", wide ? "max-w-5xl" : "max-w-3xl")}>
+      <div className="mx-auto w-full max-w-5xl">
         <div className="mb-5 flex flex-wrap items-start justify-between gap-x-6">
           <div className="-ml-2 max-[860px]:ml-0">
             <Brand />
