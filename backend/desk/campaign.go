@@ -79,9 +79,11 @@ func (d *Desk) SaveCampaign(ctx context.Context, draft Draft) (campaign.Campaign
 	c := d.newCampaign()
 	if draft.ID != "" {
 		var err error
-		if c, err = d.Campaign(ctx, draft.ID); err != nil {
+		var release func()
+		if c, release, err = d.campaignAlone(ctx, draft.ID); err != nil {
 			return c, err
 		}
+		defer release()
 	}
 	if draft.ID == "" && draft.Spreadsheet == nil {
 		c.Rule.Spreadsheet = d.pickedFile(ctx)
@@ -109,6 +111,21 @@ func (d *Desk) SaveCampaign(ctx context.Context, draft Draft) (campaign.Campaign
 		return c, nil
 	}
 	return d.Campaign(ctx, c.ID)
+}
+
+// campaignAlone finds a campaign and keeps everybody else from it: it is read, changed and written whole.
+func (d *Desk) campaignAlone(ctx context.Context, nameOrID string) (c campaign.Campaign, release func(), err error) {
+	if c, err = d.Campaign(ctx, nameOrID); err != nil {
+		return c, nil, err
+	}
+	if release, err = d.store.Lock(ctx, "campaign "+c.ID); err != nil {
+		return c, nil, err
+	}
+	if c, err = d.Campaign(ctx, c.ID); err != nil {
+		release()
+		return c, nil, err
+	}
+	return c, release, nil
 }
 
 func (d *Desk) newCampaign() campaign.Campaign {
@@ -213,10 +230,11 @@ func (d *Desk) UseCampaign(ctx context.Context, nameOrID string) (campaign.Campa
 
 // ArchiveCampaign ends a campaign: it is kept with all its evidence and synced no more.
 func (d *Desk) ArchiveCampaign(ctx context.Context, nameOrID string) (campaign.Campaign, error) {
-	c, err := d.Campaign(ctx, nameOrID)
+	c, release, err := d.campaignAlone(ctx, nameOrID)
 	if err != nil {
 		return c, err
 	}
+	defer release()
 	if c.ArchivedAt == nil {
 		now := d.now().UTC()
 		c.ArchivedAt = &now

@@ -2,7 +2,6 @@ package desk_test
 
 import (
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -166,25 +165,5 @@ func TestConflictSettings(t *testing.T) {
 	must(t, err)
 	if s.ConflictStrategy != "ask" || s.ConflictFields["status"] != "mine" {
 		t.Errorf("%+v", s)
-	}
-}
-
-// Two choices made at the same moment both stand: one of them may be that nothing of a reply is kept.
-func TestTwoChoicesAtOnce(t *testing.T) {
-	w := newWorld(t)
-	d := w.desk(t)
-	for i := range 20 {
-		var done sync.WaitGroup
-		for key, value := range map[string]any{"snippets": i%2 == 0, "sound": i%2 == 1} {
-			done.Go(func() {
-				if _, err := d.SaveSetting(t.Context(), key, value); err != nil {
-					t.Error(err)
-				}
-			})
-		}
-		done.Wait()
-		if s, err := d.Settings(t.Context()); err != nil || s.Snippets != (i%2 == 0) || s.Sound != (i%2 == 1) {
-			t.Fatalf("round %d: snippets %v, sound %v, %v", i, s.Snippets, s.Sound, err)
-		}
 	}
 }

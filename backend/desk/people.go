@@ -182,9 +182,14 @@ func (d *Desk) Snooze(ctx context.Context, c campaign.Campaign, email, until str
 }
 
 func (d *Desk) editPerson(ctx context.Context, c campaign.Campaign, email string, change func(*string, *metric.PersonData)) (Undo, error) {
+	release, err := d.store.Lock(ctx, "people "+c.ID) // what is known of a person is read, changed and written whole
+	if err != nil {
+		return Undo{}, err
+	}
+	defer release()
 	var state string
 	var data metric.PersonData
-	err := d.store.Held(store.YouType, c.ID).Records(ctx, metric.StreamPeople, nil, func(r provider.Record) error {
+	err = d.store.Held(store.YouType, c.ID).Records(ctx, metric.StreamPeople, nil, func(r provider.Record) error {
 		if r.ID != email {
 			return nil
 		}
