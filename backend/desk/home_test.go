@@ -122,6 +122,8 @@ func TestCampaigns(t *testing.T) {
 	if ended.ArchivedAt == nil {
 		t.Error("it is not archived")
 	}
+	_, err = d.Sync(ctx, desk.SyncRequest{Campaign: ended, Trigger: "command"})
+	wantCode(t, err, apperr.Invalid)                                        // whatever is connected
 	if third := create(t, d, "Autumn", "FALL", ""); third.ID == second.ID { // the name is free again
 		t.Error("the archived campaign was changed")
 	}

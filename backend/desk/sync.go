@@ -23,6 +23,9 @@ type SyncRequest struct {
 
 // Sync reads the campaign's sources and returns what came of it. An error means that no sync could begin.
 func (d *Desk) Sync(ctx context.Context, req SyncRequest) (tracker.Result, error) {
+	if req.Campaign.ArchivedAt != nil {
+		return tracker.Result{}, invalid("The campaign “" + req.Campaign.Name + "” is archived: its figures stay as they are, and it is synced no more. Use another campaign.")
+	}
 	ctx, done := d.live.begin(ctx)
 	defer done()
 	res, err := d.tracker.Sync(ctx, tracker.Request{Campaign: req.Campaign, Only: req.Only, Trigger: req.Trigger, Headline: req.Headline})
