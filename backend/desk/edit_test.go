@@ -62,6 +62,11 @@ func TestCorrectionAndUndo(t *testing.T) {
 	wantCode(t, err, apperr.NotFound)
 	_, err = d.Correct(ctx, c, reply.ID, "maybe")
 	wantCode(t, err, apperr.Invalid)
+	// What the person sent is no answer to it, and the word is not taken and left without effect.
+	for _, key := range []string{"emails_sent", "people_contacted"} {
+		_, err = d.Correct(ctx, c, evidence(t, d, c, key, "").Counted[0].ID, metric.StateReply)
+		wantCode(t, err, apperr.Invalid)
+	}
 }
 
 func TestOutcomesAndSnoozes(t *testing.T) {

@@ -136,18 +136,21 @@ func (d *Desk) Correct(ctx context.Context, c campaign.Campaign, messageID, verd
 	default:
 		return Undo{}, invalid("A message is either a reply or not_reply.")
 	}
-	found := false
+	found, own := false, false
 	err := d.store.Evidence(ctx, c.ID, "", provider.StreamMessages, 0, func(r provider.Record) error {
 		if r.ID == messageID {
-			found = true
+			found, own = true, metric.OwnMail(r)
 		}
 		return nil
 	})
 	if err != nil {
 		return Undo{}, err
 	}
-	if !found {
+	switch {
+	case !found:
 		return Undo{}, apperr.New(apperr.NotFound, "This message is not part of the campaign any more.", nil)
+	case own && !rec.Gone:
+		return Undo{}, invalid("You sent this mail yourself: it cannot be somebody's reply.")
 	}
 	return d.edit(ctx, c, "correction", rec)
 }

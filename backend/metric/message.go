@@ -2,6 +2,7 @@ package metric
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -82,6 +83,13 @@ func (v *View) mail() *mail {
 	m.lasts()
 	v.standings(m)
 	return m
+}
+
+// OwnMail reports whether a message record is a mail of our own, which no correction makes a reply.
+func OwnMail(rec provider.Record) bool {
+	var data provider.MessageData
+	_ = json.Unmarshal(rec.Data, &data) // what cannot be read says nothing of whose it is
+	return data.Own || isSend(rec.State)
 }
 
 // correct applies the person's word on what a mail is. It cannot make our own mail a reply.
