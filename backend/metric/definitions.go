@@ -10,7 +10,9 @@ const (
 	tracker     = "tracker"
 	nobodyYet   = "Nobody was mailed yet whose address works: a share needs a base."
 	nobodyWrote = "Nobody has answered yet."
-	noneSeen    = "none seen"
+	// stillReading stands in for both while mails are listed and not read.
+	stillReading = "The mails are found and not read yet: it is known when they are."
+	noneSeen     = "none seen"
 )
 
 // definitions is the table: what every number means. The order is that of the faces.

@@ -157,6 +157,9 @@ func evaluate(v *View, d *Definition) *result {
 	}
 	if r.unknown == "" {
 		d.Value(v, r)
+		if r.unknown != "" && d.Source == Gmail && v.mail().unread > 0 {
+			r.unknown = stillReading // who was mailed and who answered is not known before
+		}
 	}
 	if r.unknown == "" {
 		r.show()

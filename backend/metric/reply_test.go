@@ -295,7 +295,11 @@ func TestFirstSyncIsSoFar(t *testing.T) {
 	wantValue(t, a, "emails_sent", 1)
 	wantValue(t, a, "people_contacted", 1)
 	wantValue(t, a, "email_replies", 1)
-	wantUnknown(t, a, "median_first_reply", nobodyWrote)
+	wantUnknown(t, a, "median_first_reply", stillReading) // somebody answered: when they were mailed is what is not known
+	listed := answer(t, memory{}.put(provider.StreamMessages, "s", provider.StateUnreadSent, time.Time{}, "", "", nil, in("t")))
+	for _, key := range []string{"reply_rate", "open_rate", "median_first_reply"} {
+		wantUnknown(t, listed, key, stillReading)
+	}
 	for key, want := range map[string]string{"emails_sent": "1 so far", "email_replies": "at least 1", "follow_ups_due": "at least 0"} {
 		m, _ := a.Metric(key)
 		if m.Display != want || m.Complete {
