@@ -20,6 +20,7 @@ type tray struct {
 
 	mu    sync.Mutex
 	state TrayState
+	told  bool      // state was updated: it is newer than the one to begin with
 	menu  *trayMenu // nil until the system is ready for it
 
 	done    chan struct{} // closed by end
@@ -36,15 +37,16 @@ type trayMenu struct {
 }
 
 func newTray(w *window) *tray {
-	t := &tray{w: w, done: make(chan struct{}), state: TrayState{Shape: Waiting, Words: "Starting"}}
-	if w.o.TrayState != nil {
-		t.state = w.o.TrayState()
-	}
-	return t
+	return &tray{w: w, done: make(chan struct{}), state: TrayState{Shape: Waiting, Words: "Starting"}}
 }
 
-// build makes the menu. The tray library calls it once, on a goroutine of its own.
+// build makes the menu. The tray library calls it once, on a goroutine of its own: only here is the state to begin with asked
+// for, for what it takes to work that out the window need not wait.
 func (t *tray) build() {
+	var begin TrayState
+	if t.w.o.TrayState != nil {
+		begin = t.w.o.TrayState()
+	}
 	m := &trayMenu{}
 	m.words = systray.AddMenuItem("Mixdown", "")
 	m.words.Disable()
@@ -63,6 +65,9 @@ func (t *tray) build() {
 	m.quit = systray.AddMenuItem("Quit", "")
 
 	t.mu.Lock()
+	if !t.told && t.w.o.TrayState != nil {
+		t.state = begin
+	}
 	t.menu = m
 	t.show()
 	t.mu.Unlock()
@@ -73,6 +78,7 @@ func (t *tray) build() {
 func (t *tray) update(s TrayState) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.told = true
 	if s == t.state {
 		return
 	}

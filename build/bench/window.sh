@@ -5,6 +5,7 @@
 #
 #   PROGRAM: first figure after MEDIAN ms (LOWEST to HIGHEST, RUNS runs), MEDIAN ms of processor, MEMORY MB in PROCESSES processes
 #
+# Each program is started once before, for some seconds: what it keeps for its next start is then as on any other day.
 # MIXDOWN_TRACE_PAINT makes the program print when its first figure was on the screen.
 set -euo pipefail
 runs=$1
@@ -60,12 +61,11 @@ group_processor() {
   echo $((sum * 1000 / $(getconf CLK_TCK)))
 }
 
-# start NAME PROGRAM [ARGUMENT…]: one start; its figures go into the files of that name.
-start() {
-  local name=$1 start pid painted=
-  shift
+# open_window PROGRAM [ARGUMENT…]: starts it, and waits until it painted: sets begun, pid and painted.
+open_window() {
+  painted=
   : >"$dir/out"
-  start=$(date +%s%3N)
+  begun=$(date +%s%3N)
   setsid "$@" >>"$dir/out" 2>&1 &
   pid=$!
   pids+=("$pid")
@@ -76,14 +76,33 @@ start() {
     sleep 0.02
   done
   [ -n "$painted" ] || { tail -n 5 "$dir/out" >&2; echo "$1 never said that it painted" >&2; exit 1; }
+}
+
+close_window() {
+  kill -- "-$pid" 2>/dev/null || true
+  wait "$pid" 2>/dev/null || true
+}
+
+# settle NAME PROGRAM [ARGUMENT…]: a start of which nothing is measured.
+settle() {
+  shift
+  open_window "$@"
+  sleep 8
+  close_window
+}
+
+# start NAME PROGRAM [ARGUMENT…]: one start; its figures go into the files of that name.
+start() {
+  local name=$1
+  shift
+  open_window "$@"
   group_processor "$pid" >>"$dir/$name.processor"
-  echo $((painted - start)) >>"$dir/$name.times"
+  echo $((painted - begun)) >>"$dir/$name.times"
   if [ "$run" = "$runs" ]; then
     sleep 3 # the memory once it is idle
     group_memory "$pid" >"$dir/$name.memory"
   fi
-  kill -- "-$pid" 2>/dev/null || true
-  wait "$pid" 2>/dev/null || true
+  close_window
 }
 
 # each COMMAND: runs it for each program, with its number first.
@@ -111,5 +130,6 @@ report() {
 }
 
 programs=("$@")
+each settle
 for run in $(seq "$runs"); do each start; done
 each report
