@@ -56,13 +56,13 @@ func openWindow(ctx context.Context, host cli.Host, o cli.Options) error {
 		return d, log.Close, err
 	})
 	defer w.Close()
-	id := ""
+	id, theme := "", ""
 	if desktop.HasWindow && !desktop.Generating {
 		w.Open(o.Demo)
-		id = w.Home()
+		id, theme = w.Home(), w.Theme()
 	}
 	return desktop.Open(desktop.Options{
-		App: NewApp(w), Assets: frontend.Assets, Index: w.FirstPage, Title: "Mixdown", Width: 1280, Height: 860,
+		App: NewApp(w), Assets: frontend.Assets, Index: w.FirstPage, Title: "Mixdown", Width: 1280, Height: 860, Theme: theme,
 		Sandbox: o.Demo || o.Gateway != "", SingleInstanceID: id, Hidden: o.Hidden,
 		OnStartup: w.Started, OnShutdown: w.Shutdown,
 		TrayState: w.TrayState, TrayActions: w.TrayActions(), KeepInBackground: w.KeepInBackground, OnHidden: w.Hidden, Log: w.Log(),

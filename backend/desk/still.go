@@ -50,15 +50,32 @@ func (d *Desk) KeepStill(ctx context.Context, s Still) error {
 // StillOf returns the still of f, nil where there is none.
 func (d *Desk) StillOf(f First) *Still { return d.still(f.Seal) }
 
+// LastTheme returns what the page wore when it was last kept: dark, light or contrast, "" where that is not known. The first screen
+// need not be the same any more.
+func (d *Desk) LastTheme() string {
+	if s := d.keptStill(); s != nil {
+		return s.Theme
+	}
+	return ""
+}
+
 // still returns the still with a seal, nil where there is none: then the first screen is drawn as it always can be.
 func (d *Desk) still(seal string) *Still {
+	if s := d.keptStill(); s != nil && s.Seal == seal {
+		return s
+	}
+	return nil
+}
+
+// keptStill returns the still that is kept, nil where there is none, or where it is none of ours.
+func (d *Desk) keptStill() *Still {
 	file, err := os.Open(filepath.Join(d.cfg.Home, stillFile))
 	if err != nil {
 		return nil
 	}
 	defer func() { _ = file.Close() }()
 	s := Still{}
-	if err := json.NewDecoder(io.LimitReader(file, 2*stillLimit)).Decode(&s); err != nil || s.Seal != seal || s.check() != nil {
+	if err := json.NewDecoder(io.LimitReader(file, 2*stillLimit)).Decode(&s); err != nil || s.check() != nil {
 		return nil
 	}
 	return &s

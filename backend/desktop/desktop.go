@@ -29,8 +29,9 @@ type Options struct {
 
 	Title         string
 	Width, Height int
-	Hidden        bool // open in the tray only; ignored where there is no tray
-	Sandbox       bool // the numbers are made up: links to a loopback address are allowed, for the stand-in's sign-in page
+	Hidden        bool   // open in the tray only; ignored where there is no tray
+	Theme         string // what the page will wear: dark, light or contrast; it is what is seen until it is painted
+	Sandbox       bool   // the numbers are made up: links to a loopback address are allowed, for the stand-in's sign-in page
 
 	// SingleInstanceID names what only one window may show at a time: the folder of the data, so that the sample campaign
 	// and the real one run side by side. Empty means no such limit. A second start brings the first one's window up,

@@ -27,9 +27,6 @@ import (
 // HasWindow says whether this build can open a window.
 const HasWindow = true
 
-// background is the token --bg: what is seen until the page is painted.
-var background = options.NewRGB(0x0a, 0x0f, 0x1a)
-
 // window is one run of Open.
 type window struct {
 	o     Options
@@ -111,7 +108,7 @@ func (w *window) options() *options.App {
 		MinWidth:         720,
 		MinHeight:        480,
 		StartHidden:      w.o.Hidden && !Generating && hasTray(),
-		BackgroundColour: background,
+		BackgroundColour: options.NewRGB(ground(w.o.Theme)),
 		AssetServer:      &assetserver.Options{Assets: w.o.Assets, Middleware: w.page},
 		Bind:             []any{w.o.App},
 		ErrorFormatter:   w.o.ErrorFormatter,

@@ -2,6 +2,7 @@ package window
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"html"
 
@@ -14,6 +15,7 @@ type opening struct {
 	read  chan struct{} // closed when the two below are there
 	first *desk.First   // nil where it cannot be read: the page asks, and shows why
 	still *desk.Still   // nil where none fits
+	theme string        // what the page will most likely wear: dark, light or contrast
 }
 
 func newOpening() *opening { return &opening{read: make(chan struct{})} }
@@ -26,7 +28,7 @@ func (o *opening) fill(ctx context.Context, d *desk.Desk) {
 		if err != nil {
 			return err
 		}
-		o.first, o.still = &first, d.StillOf(first)
+		o.first, o.still, o.theme = &first, d.StillOf(first), themeOf(first.Boot.Settings, d)
 		return nil
 	})
 }
@@ -44,10 +46,7 @@ func (w *Window) FirstPage(index []byte) []byte {
 	if o == nil || o.first == nil {
 		return index
 	}
-	theme, language := o.first.Boot.Settings.Theme, "en"
-	if theme == "system" {
-		theme = "dark" // what the page begins with until it has asked the system
-	}
+	theme, language := o.theme, "en"
 	root := []byte(`<div id="root"></div>`)
 	if s := o.still; s != nil {
 		theme, language = s.Theme, s.Language
@@ -76,4 +75,26 @@ func (w *Window) takeOpening() *opening {
 	}
 	<-ahead.read
 	return ahead
+}
+
+// Theme is what the page will most likely wear when it is loaded: the person's choice, else what it wore last, for only the page
+// can ask the system.
+func (w *Window) Theme() string {
+	theme, err := Call(w, func(ctx context.Context, d *desk.Desk) (string, error) {
+		s, err := d.Settings(ctx)
+		return themeOf(s, d), err
+	})
+	if err != nil {
+		return darkTheme // what a page that knows nothing begins with
+	}
+	return theme
+}
+
+const darkTheme = "dark"
+
+func themeOf(s desk.Settings, d *desk.Desk) string {
+	if s.Theme != "system" {
+		return s.Theme
+	}
+	return cmp.Or(d.LastTheme(), darkTheme)
 }

@@ -79,8 +79,21 @@ func TestFirstPage(t *testing.T) {
 	still := desk.Still{Seal: hostile.first.Seal, Theme: "light", Language: "de", HTML: `<b class="num">8</b>`}
 	must(t, window.Act(w, func(ctx context.Context, d *desk.Desk) error { return d.KeepStill(ctx, still) }))
 	with := lookAt(t, w.FirstPage(indexOf(t)))
+	if w.Theme() != "light" {
+		t.Errorf("the window is %s", w.Theme())
+	}
 	if with.root != still.HTML || !with.inert || with.theme != "light" || with.language != "de" || with.first.Seal != still.Seal {
 		t.Fatalf("the page with its still is %+v", with)
+	}
+	_, err = window.Change(w, func(ctx context.Context, d *desk.Desk) (any, error) { return d.SaveSetting(ctx, "voice", "lively") })
+	must(t, err)
+	if other := lookAt(t, w.FirstPage(indexOf(t))); other.root != "" || other.inert || other.theme != "light" {
+		t.Errorf("without its still the page is %+v", other) // it wore light last
+	}
+	_, err = window.Change(w, func(ctx context.Context, d *desk.Desk) (any, error) { return d.SaveSetting(ctx, "theme", "contrast") })
+	must(t, err)
+	if other := lookAt(t, w.FirstPage(indexOf(t))); other.theme != "contrast" || w.Theme() != "contrast" {
+		t.Errorf("where contrast was chosen the page is %+v", other)
 	}
 }
 
