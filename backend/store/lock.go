@@ -19,15 +19,39 @@ import (
 // clock has gone on, and the holder's timer has not.
 const lease = 60 * time.Second
 
-// lockPoll is how often a waiting process looks again.
-const lockPoll = 150 * time.Millisecond
+const (
+	// lockRenew is how often a holder renews its lock.
+	lockRenew = lease / 3
+	// lockPoll is how often a waiting process looks again.
+	lockPoll = 150 * time.Millisecond
+	// lapsedLooks is how often a lapsed lock of a process that is alive must be seen unchanged before it is taken. After sleep the
+	// lease has run out and the holder has had no time to renew it: it gets that time, and some more. Looks are counted because
+	// clocks and timers, by their kind, run or stand during sleep; nobody looks while the computer sleeps.
+	lapsedLooks = int((lockRenew + 5*time.Second) / lockPoll)
+)
+
+// lapsed is a lock that was seen past its lease while its process is alive.
+type lapsed struct {
+	mark  string // whose, and when it ended
+	looks int
+}
+
+// unchanged counts one more look and reports whether the lock has not been renewed for long enough.
+func (l *lapsed) unchanged(mark string) bool {
+	if l.mark != mark {
+		*l = lapsed{mark: mark}
+	}
+	l.looks++
+	return l.looks > lapsedLooks
+}
 
 // Lock takes the lock called name for this process and waits for it as long as ctx lets it; the returned function gives it
 // back and may be called more than once. It is for what only one process may do at a time.
 func (s *Store) Lock(ctx context.Context, name string) (release func(), err error) {
 	owner := uuid.NewString()
+	var seen lapsed
 	for {
-		got, err := s.tryLock(ctx, name, owner)
+		got, err := s.tryLock(ctx, name, owner, &seen)
 		if err != nil && ctx.Err() != nil {
 			return nil, busy(ctx) // the wait ended in the middle of a look
 		}
@@ -49,7 +73,7 @@ func busy(ctx context.Context) error {
 	return apperr.New(apperr.Busy, "Another Mixdown is reading this source right now. Its numbers will be here when it is done.", ctx.Err())
 }
 
-func (s *Store) tryLock(ctx context.Context, name, owner string) (got bool, err error) {
+func (s *Store) tryLock(ctx context.Context, name, owner string, seen *lapsed) (got bool, err error) {
 	err = s.tx(ctx, func(tx *sql.Tx) error {
 		var holder string
 		var pid int
@@ -59,8 +83,13 @@ func (s *Store) tryLock(ctx context.Context, name, owner string) (got bool, err 
 		if _, mine := s.held.Load(holder); err == nil && mine {
 			return nil
 		}
-		if err == nil && alive(pid) && now.Before(parseStamp(expires)) && parseStamp(expires).Sub(now) <= lease {
-			return nil
+		if err == nil && alive(pid) {
+			if now.Before(parseStamp(expires)) && parseStamp(expires).Sub(now) <= lease {
+				return nil
+			}
+			if !seen.unchanged(holder + " " + expires.String) {
+				return nil
+			}
 		}
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return fmt.Errorf("store: lock: %w", err)
@@ -79,7 +108,7 @@ func (s *Store) keepLock(name, owner string) (release func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var done sync.WaitGroup
 	done.Go(func() {
-		tick := time.NewTicker(lease / 3)
+		tick := time.NewTicker(lockRenew)
 		defer tick.Stop()
 		for {
 			select {
