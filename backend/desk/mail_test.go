@@ -121,6 +121,34 @@ func TestNewRepliesAreToldOnce(t *testing.T) {
 	}
 }
 
+// A reply that was told, went into the trash, and came back after another was told, is no news.
+func TestARestoredReplyIsNoNews(t *testing.T) {
+	w := newWorld(t)
+	d, c := w.spring(t)
+	ctx := t.Context()
+	good(t, d, c)
+	list, err := d.NewReplies(ctx, c)
+	must(t, err)
+	e, err := d.Evidence(ctx, c, "email_replies", "")
+	must(t, err)
+	box := w.server.Mailbox(sandbox.SpringOwner)
+	if len(list) == 0 || len(e.Counted) == 0 || !box.Trash(e.Counted[0].ID) {
+		t.Fatalf("%d replies, %d counted: nothing to throw away", len(list), len(e.Counted))
+	}
+	w.server.Arrive()
+	good(t, d, c)
+	wantValue(t, d, c, "email_replies", "", float64(w.facts.Replies)) // one less, one more
+	if list, err = d.NewReplies(ctx, c); err != nil || len(list) != 1 {
+		t.Fatalf("one wrote: %s, %v", asJSON(t, list), err)
+	}
+	box.Relabel(e.Counted[0].ID, []string{"INBOX"}, []string{"TRASH"})
+	good(t, d, c)
+	wantValue(t, d, c, "email_replies", "", float64(w.facts.Replies+1))
+	if list, err = d.NewReplies(ctx, c); err != nil || len(list) != 0 {
+		t.Errorf("told again: %s, %v", asJSON(t, list), err)
+	}
+}
+
 // What one process writes the other shows at once: an answer that was kept is never a stale one.
 func TestAnotherProcessWrites(t *testing.T) {
 	w := newWorld(t)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/mail"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,8 +27,12 @@ type NewReply struct {
 	Link     string    `json:"link,omitempty"`
 }
 
+// toldGone bounds how many told replies are remembered that are not there at present: a mail comes back from the trash, a
+// campaign's rule back to what it was.
+const toldGone = 2000
+
 // NewReplies returns the human replies that came in since this was last asked for the campaign. A reply is told once, to
-// whichever process asks first.
+// whichever process asks first, also where it was gone in between.
 func (d *Desk) NewReplies(ctx context.Context, c campaign.Campaign) ([]NewReply, error) {
 	key := "replies told " + c.ID
 	release, err := d.store.Lock(ctx, key)
@@ -48,17 +53,35 @@ func (d *Desk) NewReplies(ctx context.Context, c campaign.Campaign) ([]NewReply,
 		known[id] = true
 	}
 	fresh := []NewReply{}
-	now := []string{}
+	here := map[string]bool{}
 	for _, r := range a.Replies() {
-		now = append(now, r.MessageID)
+		here[r.MessageID] = true
 		if !known[r.MessageID] {
 			fresh = append(fresh, NewReply{r.EmailID, r.ThreadID, r.From, r.Snippet, r.At.UTC(), r.Subject, r.Contact, r.Link})
+			told = append(told, r.MessageID)
 		}
 	}
 	if len(fresh) == 0 {
 		return fresh, nil
 	}
-	return fresh, d.store.SaveSetting(ctx, key, now)
+	return fresh, d.store.SaveSetting(ctx, key, remembered(told, here, toldGone))
+}
+
+// remembered returns the told ids, oldest first, without the oldest of those that are not here, of which so many are kept.
+func remembered(told []string, here map[string]bool, gone int) []string {
+	drop := -gone
+	for _, id := range told {
+		if !here[id] {
+			drop++
+		}
+	}
+	return slices.DeleteFunc(told, func(id string) bool {
+		if here[id] || drop <= 0 {
+			return false
+		}
+		drop--
+		return true
+	})
 }
 
 // TrackRequest names a mail that the person sent and wants counted now.
