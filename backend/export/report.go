@@ -170,13 +170,16 @@ func (p *page) width(s string) float64 {
 	return all
 }
 
+// mostLetters is more than a line of the page holds. What stands behind them is not measured: a cell of a sheet may have 50,000.
+const mostLetters = 1000
+
 // fit cuts s so that it is at most width wide in the font that is set.
 func (p *page) fit(s string, width float64) string {
-	if p.width(s) <= width {
+	runes := []rune(s)
+	if len(runes) <= mostLetters && p.width(s) <= width {
 		return s
 	}
-	runes := []rune(s)
-	low, high := 0, len(runes)
+	low, high := 0, min(len(runes), mostLetters)
 	for low < high {
 		mid := (low + high + 1) / 2
 		if p.width(string(runes[:mid])+"…") <= width {

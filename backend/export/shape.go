@@ -69,12 +69,10 @@ func newShaper() (*shaper, error) {
 		s.own[name] = f
 	}
 	// The library keeps what it finds in a folder; a report that needs it is rare, and leaves nothing behind.
-	dir, err := os.MkdirTemp("", "mixdown-fonts")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	_ = s.system.UseSystemFonts(dir) // without any, what the page's fonts lack is drawn as missing
+	if dir, err := os.MkdirTemp("", "mixdown-fonts"); err == nil {
+		defer func() { _ = os.RemoveAll(dir) }()
+		_ = s.system.UseSystemFonts(dir)
+	} // without any, what the page's fonts lack is drawn as missing
 	return s, nil
 }
 
@@ -183,9 +181,9 @@ func fill(r *vector.Rasterizer, outline font.GlyphOutline, x, y, scale float32) 
 	r.ClosePath()
 }
 
-// paste draws the picture that a font has of a letter, as of emoji.
+// paste draws the picture that a font has of a letter, as of emoji. What a broken font would blow up over all of the page is left out.
 func paste(img *image.RGBA, b font.GlyphBitmap, where image.Rectangle) {
-	if b.Format != font.PNG && b.Format != font.JPG {
+	if b.Format != font.PNG && b.Format != font.JPG || where.Dx() > largestPicture || where.Dy() > largestPicture {
 		return
 	}
 	if cfg, _, err := image.DecodeConfig(bytes.NewReader(b.Data)); err != nil || cfg.Width > largestPicture || cfg.Height > largestPicture {

@@ -3,8 +3,11 @@ package export
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/go-text/typesetting/shaping"
+	"github.com/signintech/gopdf"
+	"golang.org/x/image/font/gofont/goregular"
 )
 
 func glyphs(line []shaping.Output) (n int, missing bool) {
@@ -73,5 +76,32 @@ func TestWhatIsShaped(t *testing.T) {
 	}
 	if got := named("📻 Radio\u200d"); got != "□ Radio" || strings.Contains(got, "\u200d") {
 		t.Errorf("%q", got)
+	}
+}
+
+// A cell of a sheet may hold 50,000 letters; a line is set of those that it has room for.
+func TestALongNameIsNotSetWhole(t *testing.T) {
+	p := &page{pdf: &gopdf.GoPdf{}, faces: map[string]face{}}
+	p.pdf.Start(gopdf.Config{PageSize: *gopdf.PageSizeA4})
+	f, err := newFace("regular", goregular.TTF)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.faces["regular"] = f
+	p.note(p.pdf.AddTTFFontData("regular", goregular.TTF))
+	p.set("regular", 10)
+	var set int
+	for _, s := range []string{strings.Repeat("م", 50_000), strings.Repeat("m", 50_000), strings.Repeat("\u200d", 50_000)} {
+		start := time.Now()
+		got := p.fit(s, 200)
+		if took := time.Since(start); took > 2*time.Second {
+			t.Errorf("%.6s… takes %s", s, took)
+		}
+		if set = len([]rune(got)); set > mostLetters+1 || !strings.HasSuffix(got, "…") || p.width(got) > 200 {
+			t.Errorf("%d letters of %.6s… are set, %g points wide", set, s, p.width(got))
+		}
+	}
+	if got := p.fit("Radio One", 200); got != "Radio One" || p.err != nil {
+		t.Errorf("%q, %v", got, p.err)
 	}
 }
