@@ -19,13 +19,15 @@ const (
 // What is said of a reply that counts.
 const (
 	whyThread = "same thread, later than the pitch"
-	whyHouse  = "; you mailed several people there, it counts for the first"
+	whyHouse  = "; you mailed several people there, it counts for the first whom mail reaches"
 )
 
 // attributeAll says for every inbound mail whom it is about. People come into being here only for mail whose pitch is not
-// read yet: the sender stands in for the person mailed until it is.
+// read yet: the sender stands in for the person mailed until it is. Bounces go first: who answers for a house does not answer for
+// somebody there who is gone.
 func (m *mail) attributeAll(v *View) {
-	for _, msg := range m.inbound {
+	bounced := func(msg *message) bool { return msg.State == provider.StateBounce }
+	for _, msg := range slices.Concat(having(m.inbound, bounced, true), having(m.inbound, bounced, false)) {
 		switch msg.State {
 		case provider.StateUnreadIn:
 			msg.left = whyUnread
@@ -49,6 +51,11 @@ func (m *mail) attributeAll(v *View) {
 			p.take(v, msg)
 		}
 	}
+}
+
+// having returns those of a list of which is says want, in their order.
+func having(list []*message, is func(*message) bool, want bool) []*message {
+	return slices.DeleteFunc(slices.Clone(list), func(msg *message) bool { return is(msg) != want })
 }
 
 // failed returns the people that a bounce or a delay notice is about: those it names, else the one it quotes the mail to.
@@ -176,13 +183,15 @@ func sameDomain(people []*person, addr string) *person {
 	return nil
 }
 
-// housemate returns the first person whose address has the domain of addr: a colleague who answers a mail to several of one
-// house has answered it once, and whoever of the house answers counts for the same person.
+// housemate returns the first person whose address has the domain of addr, of those whom mail reaches where there is one: a
+// colleague who answers a mail to several of one house has answered it once, and whoever of the house answers counts for the same
+// person.
 func housemate(people []*person, addr string) *person {
-	if there := atDomain(people, addr); len(there) > 0 {
-		return there[0]
+	there := atDomain(people, addr)
+	if len(there) == 0 {
+		return nil
 	}
-	return nil
+	return there[max(0, slices.IndexFunc(there, func(p *person) bool { return len(p.bounces) == 0 }))]
 }
 
 func atDomain(people []*person, addr string) []*person {

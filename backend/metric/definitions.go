@@ -30,18 +30,18 @@ var mailDefinitions = []Definition{
 			"count unless the campaign says so.",
 		Counted: contacted, Excluded: ccOnly, Value: Count, Partial: SoFar,
 	}, {
-		Key: "email_replies", Label: "Replies received", Unit: "replies", Agent: tracker, Source: Gmail, Version: 1,
+		Key: "email_replies", Label: "Replies received", Unit: "replies", Agent: tracker, Source: Gmail, Version: 2,
 		Words: "People who wrote back themselves, later than your first mail to them. A colleague or another address in the same " +
 			"thread counts for the person you mailed. Out-of-office, bounces, list echoes and your own chases never count, and " +
 			"nobody counts twice.",
 		Counted: firstReplies, Base: reachable, Excluded: repliesLeftOut, Value: Count, Partial: AtLeast,
 	}, {
-		Key: "reply_rate", Label: "Reply rate", Unit: "%", Agent: tracker, Source: Gmail, Version: 1,
+		Key: "reply_rate", Label: "Reply rate", Unit: "%", Agent: tracker, Source: Gmail, Version: 2,
 		Words: "People who wrote back themselves, divided by people whose mail did not bounce for good. Below a base of 20 it is " +
 			"shown as a count. People first mailed less than 48 hours ago who are silent are named apart as still open.",
 		Counted: firstReplies, Base: reachable, Excluded: repliesLeftOut, Value: ReplyShare, Partial: AtLeast,
 	}, {
-		Key: "open_rate", Label: "Opened, at least", Unbound: "Opened", Unit: "%", Agent: tracker, Source: Gmail, Version: 1,
+		Key: "open_rate", Label: "Opened, at least", Unbound: "Opened", Unit: "%", Agent: tracker, Source: Gmail, Version: 2,
 		Words: "People who replied or sent a read receipt, divided by people whose mail did not bounce for good. Gmail does not say " +
 			"who opened a mail and nothing is hidden in yours to find out, so this is a lower bound: whoever answered has opened it.",
 		Counted: openers, Base: reachable, Excluded: openersLeftOut, Value: LowerBound(Share(0, nobodyYet)), Partial: AtLeast,
@@ -57,23 +57,23 @@ var mailDefinitions = []Definition{
 			"nothing. You can mark one as done.",
 		Counted: yourTurn, Base: campaignThreads, Excluded: turnOver, Value: Count, Partial: AtLeast,
 	}, {
-		Key: "auto_replies", Label: "Automatic replies", Unit: "contacts", Agent: tracker, Source: Gmail, Version: 1,
+		Key: "auto_replies", Label: "Automatic replies", Unit: "contacts", Agent: tracker, Source: Gmail, Version: 2,
 		Words:   "People from whom only an automatic answer came. One outcome a person: a human reply wins, then a bounce, then this.",
 		Counted: withOutcome(provider.StateAutoReply, autos), Base: contacted, Value: Count, Partial: SoFar, None: noneSeen,
 		Excluded: noticesLeftOut(withOutcome(provider.StateAutoReply, autos), provider.StateAutoReply),
 	}, {
-		Key: "bounced", Label: "Bounced", Unit: "contacts", Agent: tracker, Source: Gmail, Version: 1,
+		Key: "bounced", Label: "Bounced", Unit: "contacts", Agent: tracker, Source: Gmail, Version: 2,
 		Words: "People whose address refused your mail for good (a 5.x.x code). The person is the recipient that the bounce names. " +
 			"Delayed mail (4.x.x) is counted apart.",
 		Counted: withOutcome(provider.StateBounce, bounces), Base: contacted, Value: Count, Partial: SoFar, None: noneSeen,
 		Excluded: noticesLeftOut(withOutcome(provider.StateBounce, bounces), provider.StateBounce, provider.StateDelayNotice),
 	}, {
-		Key: "delay_notices", Label: "Delayed", Unit: "contacts", Agent: tracker, Source: Gmail, Version: 1,
+		Key: "delay_notices", Label: "Delayed", Unit: "contacts", Agent: tracker, Source: Gmail, Version: 2,
 		Words:   "People whose mail was reported as delayed (4.x.x) and from whom nothing else came. They count as silent: a delay is no bounce.",
 		Counted: withOutcome(provider.StatePitch, delays), Base: contacted, Value: Count, Partial: SoFar, None: noneSeen,
 		Excluded: noticesLeftOut(withOutcome(provider.StatePitch, delays), provider.StateDelayNotice),
 	}, {
-		Key: "median_first_reply", Label: "Typical time to reply", Unit: "h", Agent: tracker, Source: Gmail, Version: 1,
+		Key: "median_first_reply", Label: "Typical time to reply", Unit: "h", Agent: tracker, Source: Gmail, Version: 2,
 		Words: "The median of the hours from your last mail before it to a person's first own reply, over those who replied. Fewer " +
 			"than three are listed one by one.",
 		Counted: repliedAfter, Base: firstReplies, Excluded: repliedUntimed, Value: Median(nobodyWrote), Partial: SoFar,

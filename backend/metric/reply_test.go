@@ -74,12 +74,25 @@ func TestTwoOfOneHouseAnswerForOne(t *testing.T) {
 	a := answer(t, ev)
 	wantValue(t, a, "email_replies", 1)
 	e := evidence(t, a, "email_replies")
-	if r := row(e.Counted, "r1"); r == nil || r.Why != "the rule said so; you mailed several people there, it counts for the first" {
+	if r := row(e.Counted, "r1"); r == nil || r.Why != "the rule said so; you mailed several people there, it counts for the first whom mail reaches" {
 		t.Errorf("%+v", e.Counted)
 	}
 	wantValue(t, a, "follow_ups_due", 1)
 	ev = ev.human("r4", ago(5), "t", "b@duo.example")
 	wantValue(t, answer(t, ev), "email_replies", 2)
+}
+
+// The bounce of one of a house stands, however soon a colleague answered.
+func TestAHouseAnswersForWhoIsThere(t *testing.T) {
+	ev := memory{}.send("s", ago(10), "t", "a@duo.example", "b@duo.example").human("r", ago(8), "t", "boss@duo.example").
+		mail(provider.StateBounce, "x", ago(7), "t9", "mailer-daemon@duo.example", func(d *provider.MessageData) { d.Failed = []string{"a@duo.example"} })
+	a := answer(t, ev)
+	for key, want := range map[string]float64{"email_replies": 1, "bounced": 1, "follow_ups_due": 0} {
+		wantValue(t, a, key, want)
+	}
+	if r := row(evidence(t, a, "email_replies").Counted, "r"); r == nil || r.Contact != "b@duo.example" {
+		t.Errorf("%+v", r)
+	}
 }
 
 func TestSecondReplyAndChase(t *testing.T) {

@@ -207,7 +207,7 @@ export const answers = {
       label: m.label,
       unit: m.unit,
       definition: m.definition,
-      definitionVersion: 1,
+      definitionVersion: m.definitionVersion,
       unknownReason: m.unknownReason,
       complete: m.complete,
       asOf: { syncId: s.syncs, at: minutesAgo(2) },
@@ -229,7 +229,7 @@ export const answers = {
         at: tickAt(i + 1, s.syncs),
         value: m?.value ?? null,
         unknownReason: m?.unknownReason ?? null,
-        definitionVersion: 1,
+        definitionVersion: m?.definitionVersion ?? 1,
       };
     }),
   Changes: (s: State): T.Change[] => {
