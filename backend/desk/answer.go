@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -233,10 +234,26 @@ type CampaignName struct {
 	Name string `json:"name"`
 }
 
-// MetricView is a number with its value as the sync before left it.
+// MetricView is a number with its value as the sync before left it, null where that is not known, or was counted by another
+// definition: the difference would be nobody's doing.
 type MetricView struct {
 	metric.Metric
 	Previous *float64 `json:"previous"`
+}
+
+// previously returns what a kept value is to the number that m is now.
+func previously(kept store.Result, m metric.Metric) (*float64, error) {
+	if kept.Value == nil {
+		return nil, nil
+	}
+	var was keptMetric
+	if err := json.Unmarshal(kept.Metadata, &was); err != nil {
+		return nil, fmt.Errorf("desk: kept metric %s: %w", m.Key, err)
+	}
+	if was.DefinitionVersion != m.DefinitionVersion {
+		return nil, nil
+	}
+	return kept.Value, nil
 }
 
 // Metrics returns every number now, or as a past sync left it; see moment for at.
@@ -261,7 +278,11 @@ func (d *Desk) Metrics(ctx context.Context, c campaign.Campaign, at string) (Met
 	}
 	out := MetricsAnswer{Campaign: CampaignName{c.ID, c.Name}, AsOf: m.asOf(), Message: a.Narration(voice), Warning: a.Warning(), Metrics: []MetricView{}}
 	for _, x := range a.Metrics() {
-		out.Metrics = append(out.Metrics, MetricView{x, previous[x.Key].Value})
+		before, err := previously(previous[x.Key], x)
+		if err != nil {
+			return out, err
+		}
+		out.Metrics = append(out.Metrics, MetricView{x, before})
 	}
 	others, err := d.agentMetrics(ctx, c, m)
 	out.Metrics = append(out.Metrics, others...)

@@ -1,6 +1,8 @@
 package desk_test
 
 import (
+	"database/sql"
+	"path/filepath"
 	"testing"
 
 	"mixdown/backend/desk"
@@ -27,5 +29,34 @@ func TestHistoryBeginsBeforeTheFirstSync(t *testing.T) {
 	}
 	if other, err := d.History(t.Context(), c, "mc_campaigns_sent"); err != nil || len(other) != 1 {
 		t.Errorf("another number: %s, %v", asJSON(t, other), err)
+	}
+}
+
+// A number is not compared with one that was counted by another definition: the difference would be nobody's doing.
+func TestNoDifferenceOfDefinitions(t *testing.T) {
+	w := newWorld(t)
+	d, c := w.spring(t)
+	good(t, d, c)
+	good(t, d, c)
+	previous := func() map[string]*float64 {
+		m, err := d.Metrics(t.Context(), c, "")
+		must(t, err)
+		out := map[string]*float64{}
+		for _, x := range m.Metrics {
+			out[x.Key] = x.Previous
+		}
+		return out
+	}
+	before := previous()
+	if before["email_replies"] == nil || before["emails_sent"] == nil {
+		t.Fatalf("nothing is compared: %s", asJSON(t, before))
+	}
+	db, err := sql.Open("sqlite", filepath.Join(w.home, "mixdown.db"))
+	must(t, err)
+	_, err = db.ExecContext(t.Context(), "UPDATE campaign_results SET metadata = json_set(metadata, '$.definitionVersion', 99) WHERE metric_key = 'email_replies'")
+	must(t, err)
+	must(t, db.Close())
+	if after := previous(); after["email_replies"] != nil || after["emails_sent"] == nil {
+		t.Errorf("compared: %s", asJSON(t, after))
 	}
 }
