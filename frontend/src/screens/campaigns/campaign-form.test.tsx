@@ -22,6 +22,18 @@ describe("the form of a campaign", () => {
     expect(window.location.hash).toBe("#/");
   });
 
+  it("leaves the sources alone where the campaign is archived", async () => {
+    const synced = vi.spyOn(backend, "syncNow");
+    const save = backend.saveCampaign;
+    vi.spyOn(backend, "saveCampaign").mockImplementation(async (draft) => ({
+      ...(await save(draft)),
+      archivedAt: "2026-11-01T00:00:00Z",
+    }));
+    await fill();
+    await waitFor(() => expect(window.location.hash).toBe("#/"));
+    expect(synced).not.toHaveBeenCalled();
+  });
+
   it("says what is wrong once, where it is wrong", async () => {
     const message = "There is a campaign of that name. Choose another.";
     vi.spyOn(backend, "saveCampaign").mockRejectedValue({ code: "invalid", message });

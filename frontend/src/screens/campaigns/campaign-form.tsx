@@ -55,7 +55,7 @@ export function CampaignForm({ id = "" }: { id?: string }) {
   const { data: connections = [] } = useConnections();
   const save = useSaveCampaign((made) => {
     go("/");
-    if (connections.length > 0) start([], made.id); // its figures are those of its rule at once
+    if (connections.length > 0 && !made.archivedAt) start([], made.id); // its figures are those of its rule at once
   });
   return (
     <Page title={old ? t("campaign.edit", { name: old.name }) : t("campaign.new")} say={t("campaign.says")}>

@@ -29,7 +29,13 @@ function usePagesInView() {
       show(wanted.current);
     }, PACE_MS);
   }, []);
-  useEffect(() => () => window.clearTimeout(pause.current), []);
+  useEffect(
+    () => () => {
+      window.clearTimeout(pause.current);
+      pause.current = 0; // a screen that is put away and taken up again asks as before
+    },
+    [],
+  );
   return { ...shown, see };
 }
 
