@@ -200,8 +200,8 @@ type PushResult struct {
 	State   string         `json:"state"`
 }
 
-// PushMirror sends what waits, and tries again what the project refused. Whatever happens on the way, nothing is lost and nothing is counted twice: each batch is
-// acknowledged by itself. Errors: invalid where the mirror is off, and those of the project.
+// PushMirror sends what waits, and tries again what the project refused. Whatever happens on the way, nothing is lost and nothing is
+// counted twice: each batch is acknowledged by itself. Errors: invalid where the mirror is off, and those of the project.
 func (d *Desk) PushMirror(ctx context.Context) (PushResult, error) { return d.pushMirror(ctx, true) }
 
 // pushMirror is PushMirror; refused rows are tried again only where somebody asked, who may have mended what refused them.
