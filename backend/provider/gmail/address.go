@@ -3,7 +3,6 @@ package gmail
 import (
 	"mime"
 	"net/mail"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -17,7 +16,7 @@ type address struct {
 	name string
 }
 
-var bareAddress = regexp.MustCompile(`[^\s<>()\[\],;:"@]+@[^\s<>()\[\],;:"@]+`)
+var bareAddress = pattern(`[^\s<>()\[\],;:"@]+@[^\s<>()\[\],;:"@]+`)
 
 // parseAddresses reads an address header. What net/mail refuses is searched for anything that looks like an address: people
 // and old software write "Ann Lee ann@radio.example".
@@ -33,7 +32,7 @@ func parseAddresses(header string) []address {
 		}
 	} else {
 		decoded := decodeHeader(header)
-		for i, a := range bareAddress.FindAllString(decoded, maxRecipients) {
+		for i, a := range bareAddress().FindAllString(decoded, maxRecipients) {
 			one := address{bare: bare(a)}
 			if before, _, ok := strings.Cut(decoded, a); ok && i == 0 {
 				one.name = clean(strings.Trim(before, " <\"'"), 200)

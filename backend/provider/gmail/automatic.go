@@ -1,7 +1,6 @@
 package gmail
 
 import (
-	"regexp"
 	"strings"
 
 	"mixdown/backend/provider"
@@ -134,7 +133,7 @@ func machineSign(m Mail) string {
 func automaticPrefix(subject string) string {
 	s := strings.ToLower(strings.TrimSpace(subject))
 	s = strings.TrimSpace(strings.TrimLeft(s, "[(*!"))
-	if m := notesSubject.FindString(s); m != "" {
+	if m := notesSubject().FindString(s); m != "" {
 		return m
 	}
 	for _, p := range automaticPrefixes {
@@ -143,7 +142,7 @@ func automaticPrefix(subject string) string {
 			continue
 		}
 		closed := strings.HasPrefix(rest, "]") && strings.HasPrefix(strings.TrimSpace(strings.ToLower(subject)), "[")
-		if rest = strings.TrimLeft(rest, " ])*!"); rest == "" || closed || prefixEnd.MatchString(rest) {
+		if rest = strings.TrimLeft(rest, " ])*!"); rest == "" || closed || prefixEnd().MatchString(rest) {
 			return p
 		}
 	}
@@ -151,9 +150,9 @@ func automaticPrefix(subject string) string {
 }
 
 // notesSubject is the subject that Notes gives an absence, in any of its languages: "AUTO: Ann Lee is out of the office".
-var notesSubject = regexp.MustCompile(`^auto: .{1,80} (?:is out of|ist (?:außer haus|abwesend|nicht im büro)|est absent|está fuera|è assente|is afwezig|está ausente)`)
+var notesSubject = pattern(`^auto: .{1,80} (?:is out of|ist (?:außer haus|abwesend|nicht im büro)|est absent|está fuera|è assente|is afwezig|está ausente)`)
 
-var prefixEnd = regexp.MustCompile(`^(?:[:：\-–—|(,]|re:|aw:|sv:|r:|antw:|fw:|fwd:|until |bis |jusqu|hasta |fino |até |tot |till |til )`)
+var prefixEnd = pattern(`^(?:[:：\-–—|(,]|re:|aw:|sv:|r:|antw:|fw:|fwd:|until |bis |jusqu|hasta |fino |até |tot |till |til )`)
 
 // automaticPrefixes begin subjects of automatic replies, in lower case: those that mail systems set by themselves in each
 // language, and those that people commonly type into them.

@@ -1,11 +1,9 @@
 package gmail
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -174,12 +172,6 @@ func resolve(year string, month, day int, at time.Time) (time.Time, bool) {
 		t = time.Date(y+1, time.Month(month), day, 0, 0, 0, 0, time.UTC)
 	}
 	return t, true
-}
-
-// pattern compiles an expression where it is first used: the long ones of this file took five of the milliseconds in which every
-// command of the program, and its window, begin.
-func pattern(expression string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
 }
 
 var (

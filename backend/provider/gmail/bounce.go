@@ -1,7 +1,6 @@
 package gmail
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -202,16 +201,16 @@ func firstWord(s string) string {
 }
 
 var (
-	enhanced = regexp.MustCompile(`(?:^|[^\d.])([245]\.\d{1,3}\.\d{1,3})(?:[^\d.]|\.?$|\.\s)`)
-	smtpCode = regexp.MustCompile(`(?:^|[\s:#>(])([45])\d\d(?:[\s\-]|$)`)
+	enhanced = pattern(`(?:^|[^\d.])([245]\.\d{1,3}\.\d{1,3})(?:[^\d.]|\.?$|\.\s)`)
+	smtpCode = pattern(`(?:^|[\s:#>(])([45])\d\d(?:[\s\-]|$)`)
 )
 
 // statusOf finds an enhanced status (RFC 3463), or makes one of an SMTP code; "" where there is neither.
 func statusOf(s string) string {
-	if m := enhanced.FindStringSubmatch(s); m != nil {
+	if m := enhanced().FindStringSubmatch(s); m != nil {
 		return m[1]
 	}
-	if m := smtpCode.FindStringSubmatch(s); m != nil {
+	if m := smtpCode().FindStringSubmatch(s); m != nil {
 		return m[1] + ".0.0"
 	}
 	return ""

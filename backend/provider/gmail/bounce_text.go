@@ -1,7 +1,6 @@
 package gmail
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -169,8 +168,8 @@ func aboveQuote(text string) string {
 }
 
 var (
-	lineAddress = regexp.MustCompile(`^(?:[^<@:]{1,80}<|<)?(?:mailto:)?([^\s<>()\[\],;:"@]+@[^\s<>()\[\],;:"@]+[^\s<>()\[\],;:"@.])(?:[>:<(\s]|$)`)
-	toAddress   = regexp.MustCompile(`(?:to|recipients?|address|an|für|à|a|para|aan|till|til) (?:<|')?(?:mailto:)?([^\s<>()\[\],;:"'@]+@[^\s<>()\[\],;:"'@]+[^\s<>()\[\],;:"'@.])`)
+	lineAddress = pattern(`^(?:[^<@:]{1,80}<|<)?(?:mailto:)?([^\s<>()\[\],;:"@]+@[^\s<>()\[\],;:"@]+[^\s<>()\[\],;:"@.])(?:[>:<(\s]|$)`)
+	toAddress   = pattern(`(?:to|recipients?|address|an|für|à|a|para|aan|till|til) (?:<|')?(?:mailto:)?([^\s<>()\[\],;:"'@]+@[^\s<>()\[\],;:"'@]+[^\s<>()\[\],;:"'@.])`)
 )
 
 // failedInText finds the failed recipients in words: addresses that begin a line, else those that follow "to".
@@ -189,17 +188,17 @@ func failedInText(m Mail, text string) []string {
 		}
 	}
 	for _, l := range strings.Split(text, "\n") {
-		if match := lineAddress.FindStringSubmatch(l); match != nil {
+		if match := lineAddress().FindStringSubmatch(l); match != nil {
 			add(match[1])
 		}
 	}
 	if len(out) == 0 {
-		for _, match := range toAddress.FindAllStringSubmatch(text, 20) {
+		for _, match := range toAddress().FindAllStringSubmatch(text, 20) {
 			add(match[1])
 		}
 	}
 	if len(out) == 0 {
-		for _, a := range bareAddress.FindAllString(text, 20) {
+		for _, a := range bareAddress().FindAllString(text, 20) {
 			add(a)
 		}
 		if len(out) > 1 {

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"io"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,7 +16,7 @@ import (
 // maxSubject bounds a subject, in characters.
 const maxSubject = 500
 
-var encodedWord = regexp.MustCompile(`=\?([^?\s*]{1,40})(?:\*[^?\s]*)?\?([bBqQ])\?([^?\s]*)\?=`)
+var encodedWord = pattern(`=\?([^?\s*]{1,40})(?:\*[^?\s]*)?\?([bBqQ])\?([^?\s]*)\?=`)
 
 // decodeHeader decodes RFC 2047 words in any charset the web knows. Neighbouring words of one charset are joined before
 // they are decoded: many mailers cut a character in two. What cannot be decoded stays as it is.
@@ -36,7 +35,7 @@ func decodeHeader(s string) string {
 		}
 	}
 	at := 0
-	for _, m := range encodedWord.FindAllStringSubmatchIndex(s, -1) {
+	for _, m := range encodedWord().FindAllStringSubmatchIndex(s, -1) {
 		between := s[at:m[0]]
 		raw, ok := wordBytes(s[m[4]:m[5]], s[m[6]:m[7]])
 		if !ok {
@@ -86,9 +85,9 @@ func wordBytes(encoding, text string) ([]byte, bool) {
 	return b, true
 }
 
-var folding = regexp.MustCompile(`\r?\n[ \t]*`)
+var folding = pattern(`\r?\n[ \t]*`)
 
-func unfold(s string) string { return folding.ReplaceAllString(s, " ") }
+func unfold(s string) string { return folding().ReplaceAllString(s, " ") }
 
 // fromCharset decodes b, replacing what is not valid. An unknown charset is taken for UTF-8, or Latin 1 where it cannot be.
 func fromCharset(charset string, b []byte) string {
@@ -162,7 +161,7 @@ func turns(r rune) bool {
 // subjectOf decodes a subject for showing and for the tag.
 func subjectOf(header string) string { return clean(decodeHeader(header), maxSubject) }
 
-var messageID = regexp.MustCompile(`<[^<>\s]{1,990}>`)
+var messageID = pattern(`<[^<>\s]{1,990}>`)
 
 // messageIDs returns the ids of headers like References, at most max: the first ones name the root, the last ones the mail
 // that is answered, so the middle is left out.
@@ -173,7 +172,7 @@ func messageIDs(max int, headers ...string) []string {
 		if h = strings.TrimSpace(h); h != "" && !strings.ContainsAny(h, "<> \t") && strings.Contains(h, "@") {
 			h = "<" + h + ">" // some mailers forget the brackets
 		}
-		for _, id := range messageID.FindAllString(unfold(h), 1000) {
+		for _, id := range messageID().FindAllString(unfold(h), 1000) {
 			if !seen[id] {
 				seen[id] = true
 				ids = append(ids, id)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"regexp"
 	"time"
 
 	gapi "google.golang.org/api/gmail/v1"
@@ -17,13 +16,13 @@ import (
 var _ provider.Watcher = Provider{}
 
 // topicForm is what Gmail takes for a Pub/Sub topic.
-var topicForm = regexp.MustCompile(`^projects/[a-z][a-z0-9.:-]{4,62}/topics/[A-Za-z][A-Za-z0-9._~%+-]{2,254}$`)
+var topicForm = pattern(`^projects/[a-z][a-z0-9.:-]{4,62}/topics/[A-Za-z][A-Za-z0-9._~%+-]{2,254}$`)
 
 // Watch has Gmail publish to the person's own Pub/Sub topic that the mailbox changed. It lasts seven days, and is to be asked
 // for again every day. It needs no more than the permission to read; 100 units.
 // https://developers.google.com/workspace/gmail/api/guides/push
 func (Provider) Watch(ctx context.Context, client *http.Client, account provider.Account, _ provider.Scope, to provider.Target) ([]provider.Channel, error) {
-	if !topicForm.MatchString(to.Address) {
+	if !topicForm().MatchString(to.Address) {
 		return nil, apperr.For(name, apperr.Invalid, "A topic reads projects/PROJECT/topics/NAME: copy it from the topic's page in Google's console.", nil)
 	}
 	svc, err := service(ctx, client)
