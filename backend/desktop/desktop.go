@@ -69,6 +69,8 @@ type Host interface {
 	OpenFolder(title string) (string, error)
 	// HasTray says whether the desktop shows a tray now.
 	HasTray() bool
+	// StartTray shows the tray. It is for the program to say when, so that it takes nothing from the window's first moment.
+	StartTray()
 	// UpdateTray shows another state in the tray.
 	UpdateTray(TrayState)
 	// Notify shows a notification. The same id replaces an earlier one.

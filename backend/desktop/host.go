@@ -89,6 +89,7 @@ func dialogFault(err error) error {
 
 func (w *window) HasTray() bool { return hasTray() }
 
+func (w *window) StartTray()             { w.tray.start() }
 func (w *window) UpdateTray(s TrayState) { w.tray.update(s) }
 
 // notificationClicked opens the window where the notification's id leads: "followups:…" to the screen of that name.

@@ -13,7 +13,7 @@ import (
 )
 
 // tray is the icon and its menu. Each system starts it its own way, in tray_OS.go: beforeWindow runs on the main
-// goroutine before Wails, withWindow once Wails runs, end when the window is gone.
+// goroutine before Wails, withWindow when the program asks for it, end when the window is gone.
 type tray struct {
 	w    *window
 	stop func() // set by the start
@@ -26,6 +26,9 @@ type tray struct {
 	done    chan struct{} // closed by end
 	clicks  sync.WaitGroup
 	endOnce sync.Once
+
+	starting sync.Mutex
+	started  bool // or never to be: it has ended
 }
 
 type trayMenu struct {
@@ -38,6 +41,16 @@ type trayMenu struct {
 
 func newTray(w *window) *tray {
 	return &tray{w: w, done: make(chan struct{}), state: TrayState{Shape: Waiting, Words: "Starting"}}
+}
+
+// start shows the tray, once, where the system did not need that done before the window.
+func (t *tray) start() {
+	t.starting.Lock()
+	defer t.starting.Unlock()
+	if !t.started {
+		t.started = true
+		t.withWindow()
+	}
 }
 
 // build makes the menu. The tray library calls it once, on a goroutine of its own: only here is the state to begin with asked
@@ -178,6 +191,9 @@ func orElse(f, other func()) func() {
 // end takes the tray away and waits for the actions that still run.
 func (t *tray) end() {
 	t.endOnce.Do(func() {
+		t.starting.Lock()
+		t.started = true
+		t.starting.Unlock()
 		t.mu.Lock()
 		close(t.done)
 		t.mu.Unlock()

@@ -15,7 +15,7 @@ const busLimit = 2 * time.Second
 
 func (t *tray) beforeWindow() {}
 
-// withWindow starts the tray once the window runs, so that a second instance, which ends before that, shows none. Without
+// withWindow starts the tray while the window runs, so that a second instance, which ends before that, shows none. Without
 // a session bus there is no tray at all.
 func (t *tray) withWindow() {
 	if _, err := dbus.SessionBus(); err != nil {

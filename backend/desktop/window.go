@@ -144,7 +144,6 @@ func (w *window) started(ctx context.Context) {
 	ctx, w.cancel = context.WithCancel(ctx)
 	w.ctx = ctx
 	close(w.ready)
-	w.tray.withWindow()
 	if w.o.OnStartup != nil {
 		w.startup.Go(func() { w.o.OnStartup(ctx, w) })
 	}

@@ -138,6 +138,7 @@ func TestWorkersThatPanic(t *testing.T) {
 	w := window.New(t.Context(), func(context.Context, bool) (*desk.Desk, func(), error) { return &desk.Desk{}, func() {}, nil })
 	w.Open(false)
 	p := newPage()
+	w.Seen(true)
 	w.Started(t.Context(), p)
 	p.until(t, "word of each worker", func() bool {
 		n := 0

@@ -31,6 +31,7 @@ func TestWhatIsBegunAgainListensOnce(t *testing.T) {
 	w := window.New(t.Context(), o.open)
 	w.Open(false)
 	p := &faulty{page: newPage()}
+	w.Seen(true)
 	w.Started(t.Context(), p)
 	t.Cleanup(w.Shutdown)
 	p.until(t, "the fault", p.has("fault"))

@@ -40,6 +40,7 @@ func TestANewReplyIsTold(t *testing.T) {
 	})
 	must(t, err)
 	p := newPage()
+	w.Seen(true)
 	w.Started(t.Context(), p)
 	t.Cleanup(w.Shutdown)
 	p.until(t, "the first sync", p.has("sync:finished"))

@@ -170,13 +170,17 @@ func (w *Window) swap(sample bool, fn func(home string) error) (desktop.Host, er
 	return w.host, err
 }
 
-// Started is called when the window runs.
-func (w *Window) Started(_ context.Context, host desktop.Host) {
+// Started is called when the window runs; ctx ends with it.
+func (w *Window) Started(ctx context.Context, host desktop.Host) {
 	w.mu.Lock()
 	w.host = host
 	w.begin()
 	w.mu.Unlock()
-	w.refreshTray(host)
+	w.awaitLook(ctx)
+	if ctx.Err() == nil {
+		host.StartTray()
+		w.refreshTray(host)
+	}
 }
 
 // Shutdown stops everything. It is called after the window is gone.
@@ -268,6 +272,7 @@ func (w *Window) watch(ctx context.Context, d *desk.Desk, host desktop.Host, see
 		}
 	})
 	defer unlisten() // it is begun again after a panic
+	w.awaitLook(ctx)
 	for {
 		version, err := d.DataVersion(ctx)
 		if err == nil && version != seen {

@@ -70,6 +70,7 @@ func (p *page) Show()                    {}
 func (p *page) Hide()                    {}
 func (p *page) Quit()                    {}
 func (p *page) HasTray() bool            { return !p.noTray }
+func (p *page) StartTray()               {}
 
 func (p *page) OpenFile(string, ...desktop.Filter) (string, error)         { return p.path, nil }
 func (p *page) OpenFiles(string, ...desktop.Filter) ([]string, error)      { return nil, nil }
@@ -146,6 +147,7 @@ func started(t *testing.T, sample bool) (*window.Window, *page, *opener) {
 	w := window.New(t.Context(), o.open)
 	w.Open(sample)
 	p := newPage()
+	w.Seen(true) // nobody waits for a first look
 	w.Started(t.Context(), p)
 	t.Cleanup(w.Shutdown)
 	return w, p, o
@@ -264,6 +266,7 @@ func TestDataThatCannotBeOpened(t *testing.T) {
 	w := window.New(t.Context(), o.open)
 	w.Open(false)
 	p := newPage()
+	w.Seen(true) // nobody waits for a first look
 	w.Started(t.Context(), p)
 	defer w.Shutdown()
 	_, err := window.Call(w, func(context.Context, *desk.Desk) (int, error) { return 1, nil })

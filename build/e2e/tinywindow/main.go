@@ -67,6 +67,7 @@ func run(id string, hidden bool) error {
 		App: &tiny{log}, Assets: top, Title: "Tiny window", Width: 1100, Height: 760, Hidden: hidden, SingleInstanceID: id,
 		OnSecondInstance: func(args []string) { fmt.Println("second instance:", strings.Join(args, " ")) },
 		OnStartup: func(ctx context.Context, host desktop.Host) {
+			host.StartTray()
 			fmt.Println("started, tray:", host.HasTray())
 			go obey(host)
 			<-ctx.Done()
