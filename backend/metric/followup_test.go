@@ -39,6 +39,7 @@ func TestFollowUp(t *testing.T) {
 		{"own mail without the tag restarts the clock", mailed(20).own("o", ago(3), "t", dj), GroupNotYet, "mailed 3 days ago: due after 7 days", nil},
 		{"own mail without the tag, long ago", mailed(20).own("o", ago(8), "t", dj), GroupDue, "no reply for 8 days, never chased", nil},
 		{"own mail without the tag to somebody else", mailed(20).own("o", ago(3), "t", "boss@radio.example"), GroupOverdue, "no reply for 20 days, never chased", nil},
+		{"own mail without the tag in another thread", mailed(20).own("o", ago(3), "elsewhere", dj), GroupOverdue, "no reply for 20 days, never chased", nil},
 		{"own mail without the tag before the chase", mailed(20, 8).own("o", ago(12), "t", dj), GroupDue, "no reply for 8 days, chased once", nil},
 		{"chased once", mailed(20, 8), GroupDue, "no reply for 8 days, chased once", nil},
 		{"chased twice: the last chance", mailed(30, 20, 12), GroupOverdue, "no reply for 12 days, chased twice", nil},

@@ -183,10 +183,13 @@ func (m *mail) mailed(send *message, countCc bool) {
 	}
 }
 
-// wrote notes the last own mail to each person that the rule does not match: no pitch and no chase that counts, but they
-// heard from us.
+// wrote notes the last own mail to each person that the rule does not match, in a conversation of the campaign: no pitch and
+// no chase that counts, but they heard from us. Of other conversations it depends on chance what is held.
 func (m *mail) wrote() {
 	for _, msg := range m.ownOther {
+		if t := m.threads[msg.threadID()]; t == nil || !t.held {
+			continue
+		}
 		for _, addr := range slices.Concat(msg.data.To, msg.data.Cc, msg.data.Bcc) {
 			if p := m.byAddr[clean(addr)]; p != nil && (p.wrote == nil || msg.At.After(p.wrote.At)) {
 				p.wrote = msg
