@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"testing"
+	"time"
 
 	"mixdown/backend/apperr"
 	"mixdown/backend/provider"
@@ -37,6 +38,56 @@ func TestTrashAndBack(t *testing.T) {
 	f.sync()
 	if n := f.states(); n[provider.StateHumanReply] != 0 {
 		t.Errorf("with the answer deleted: %v", n)
+	}
+}
+
+// TestBackWithWhatCameMeanwhile: a pitch comes back from the trash, and what answered it outside its thread while it lay there
+// counts too, whether the history tells or has expired. An answer that lies in the trash itself stays out.
+func TestBackWithWhatCameMeanwhile(t *testing.T) {
+	for _, expired := range []bool{false, true} {
+		f, pitch, reply := onePitch(t)
+		f.sync()
+		f.box.Trash(pitch)
+		f.sync()
+		sent, _ := f.box.Message(pitch)
+		answer := f.box.Deliver(sandbox.Mail("dj@radio.example", sandbox.SpringOwner, "Your single", "Yes").With("In-Reply-To", "<p1@label.example>").At(clock.Add(-time.Hour)))
+		report := f.box.Deliver(sandbox.DeliveryReport("mx.example", sent, "dj@radio.example", "failed", "5.1.1", "550 no such user").At(clock.Add(-time.Hour)))
+		f.sync()
+		if n := f.states(); n[provider.StateHumanReply]+n[provider.StateBounce] != 0 {
+			t.Errorf("with the pitch in the trash: %v", n)
+		}
+		f.box.Relabel(pitch, nil, []string{"TRASH"})
+		if expired {
+			f.box.ExpireHistory()
+		}
+		f.sync()
+		if f.record(answer).State != provider.StateHumanReply || f.record(report).State != provider.StateBounce || f.record(reply).State != provider.StateHumanReply {
+			t.Errorf("expired %v, with the pitch back: %v", expired, f.states())
+		}
+		if !f.held.Progress().Complete {
+			t.Errorf("expired %v: %+v", expired, f.held.Progress())
+		}
+		if units := f.sync(); units != 2 {
+			t.Errorf("expired %v: a sync with no change: %d units", expired, units)
+		}
+	}
+}
+
+// TestOneGoesOneComesBack: in one stretch of the history a pitch comes back and an answer to another goes. The lists that are
+// made again look into the trash too, and what goes is gone all the same.
+func TestOneGoesOneComesBack(t *testing.T) {
+	f, pitch, _ := onePitch(t)
+	other := sandbox.Mail(sandbox.SpringOwner, "ann@paper.example", "[SPRING] New single", "Hi").At(clock.AddDate(0, 0, -3)).With("Message-ID", "<p2@label.example>")
+	f.box.Send(other)
+	goes := f.box.Deliver(sandbox.Mail("ann@paper.example", sandbox.SpringOwner, "Re: [SPRING] New single", "Yes").InReplyTo(other).At(clock.AddDate(0, 0, -2)))
+	f.sync()
+	f.box.Trash(pitch)
+	f.sync()
+	f.box.Trash(goes)
+	f.box.Relabel(pitch, nil, []string{"TRASH"})
+	f.sync()
+	if rec := f.record(goes); rec.ID != "" {
+		t.Errorf("what went is held: %+v", rec)
 	}
 }
 

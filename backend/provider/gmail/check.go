@@ -39,7 +39,7 @@ func reader(ctx context.Context, client *http.Client, account provider.Account, 
 	if err != nil {
 		return nil, err
 	}
-	r := &run{svc: svc, account: account, scope: scope, rule: scope.Campaign.Rule, now: time.Now(), tried: map[string]bool{}, unstored: map[string]bool{}}
+	r := &run{svc: svc, account: account, scope: scope, rule: scope.Campaign.Rule, now: time.Now(), tried: map[string]bool{}, unstored: map[string]bool{}, closing: map[string]bool{}}
 	own, err := r.sendAs(ctx)
 	if err != nil {
 		return nil, err

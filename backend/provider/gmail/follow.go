@@ -59,6 +59,22 @@ func (r *run) joined(rec provider.Record) {
 	}
 }
 
+// late notes a send that is older than the mailbox is known: it came back from the trash, or another program put it there.
+// What answered it outside its thread came in when it was nobody's answer.
+func (r *run) late(rec provider.Record) {
+	if rec.Gone || rec.State != provider.StatePitch || r.idx.items[rec.ID].state != provider.StateUnreadSent || r.cur.Seen == 0 || rec.At.Unix() >= r.cur.Seen {
+		return
+	}
+	r.reopen()
+}
+
+// reopen has the lists of what may belong to the campaign outside its threads made again, where they were made before.
+func (r *run) reopen() {
+	if r.cur.Phase == phaseDone || r.cur.Phase == phaseRead {
+		r.cur.Phase, r.cur.Page, r.cur.Again, r.cur.Expired = phaseCandidates, "", false, false
+	}
+}
+
 // unreadThreads are the threads to be read as a whole that were not tried in this run: 40 units each.
 func (r *run) unreadThreads() []unit {
 	var out []unit

@@ -178,6 +178,7 @@ func (r *run) apply(ctx context.Context, c *changes) (left bool, err error) {
 			why := whySentNow
 			if ch.back {
 				why = whySentBack
+				r.reopen()
 			}
 			records = append(records, r.listed(ch.ref, provider.StateUnreadSent, why))
 			mine[ch.thread] = true

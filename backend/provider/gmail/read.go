@@ -34,6 +34,11 @@ func (r *run) read(ctx context.Context) error {
 		}
 	}
 	for {
+		if r.cur.Phase == phaseCandidates { // see reopen
+			if err := r.lists(ctx); err != nil {
+				return err
+			}
+		}
 		if in := r.idx.pending(provider.StateUnreadIn, false, r.tried); len(in) > 0 {
 			if err := r.readAll(ctx, r.inboundUnits(in), "replies"); err != nil {
 				return err

@@ -171,9 +171,10 @@ func (w *mailboxWorld) act(kind, k int) {
 			w.box.Delete(m.ID)
 		}
 	case 12:
-		// Old mail outside our threads that leaves the trash just while the history expires is not looked for, nor are
-		// answers in other threads to a mail of ours that was in the trash when they came.
-		if m, ok := w.pick("in:trash subject:SPRING -in:sent", k); ok && w.inThread(m) {
+		// Old mail outside our threads that leaves the trash just while the history expires is not looked for.
+		if m, ok := w.pick("in:trash subject:SPRING", k); ok && slices.Contains(m.Labels, "SENT") {
+			w.box.Relabel(m.ID, nil, []string{"TRASH"})
+		} else if ok && w.inThread(m) {
 			w.box.Relabel(m.ID, []string{"INBOX"}, []string{"TRASH"})
 		}
 	case 13:

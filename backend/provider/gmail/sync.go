@@ -32,7 +32,7 @@ func (Provider) Sync(ctx context.Context, client *http.Client, account provider.
 	r := &run{
 		svc: svc, account: account, scope: scope, rule: scope.Campaign.Rule, now: time.Now(),
 		cur: parseCursor(cursor), stored: cursor, out: emit, tried: map[string]bool{},
-		unstored: map[string]bool{},
+		unstored: map[string]bool{}, closing: map[string]bool{},
 	}
 	if scope.Now != nil {
 		r.now = scope.Now()
@@ -57,6 +57,7 @@ type run struct {
 	gathering bool              // see emit
 	waiting   []provider.Record // what the next flush emits
 	unstored  map[string]bool   // ids in waiting that the caller does not have
+	closing   map[string]bool   // ids that the caller has and that waiting closes, though a list may have shown them again
 	readNow   int
 	word      string
 	told      bool // a batch was emitted
@@ -220,11 +221,15 @@ func (r *run) load(ctx context.Context) error {
 func (r *run) emit(word string, records []provider.Record) error {
 	if r.idx != nil {
 		for _, rec := range records {
-			if _, held := r.idx.items[rec.ID]; !held {
+			switch _, held := r.idx.items[rec.ID]; {
+			case held && rec.Gone && !r.unstored[rec.ID]:
+				r.closing[rec.ID] = true
+			case !held && !r.closing[rec.ID]:
 				r.unstored[rec.ID] = true
 			}
 			r.follow(rec)
 			r.joined(rec)
+			r.late(rec)
 			r.idx.apply(rec)
 		}
 	}
@@ -264,7 +269,7 @@ func (r *run) flush() error {
 		return err
 	}
 	r.stored, r.told = now, true
-	r.waiting, r.readNow, r.unstored = nil, 0, map[string]bool{}
+	r.waiting, r.readNow, r.unstored, r.closing = nil, 0, map[string]bool{}, map[string]bool{}
 	return nil
 }
 
