@@ -50,6 +50,27 @@ describe("still", () => {
       vi.useRealTimers();
     }
   });
+
+  it("is not handed over where a figure moved that the screen does not show yet", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    try {
+      const ask = backend.first;
+      const asked = vi.spyOn(backend, "first").mockImplementation(async () => {
+        const first = await ask();
+        const metrics = first.metrics?.metrics?.map((m) => (m.key === "email_replies" ? { ...m, value: 99 } : m)) ?? [];
+        return { ...first, metrics: first.metrics && { ...first.metrics, metrics }, seal: "b", still: false };
+      });
+      const kept = vi.spyOn(backend, "keepStill").mockResolvedValue();
+      document.body.id = "root";
+      await open();
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect(asked).toHaveBeenCalled();
+      expect(kept).not.toHaveBeenCalled();
+    } finally {
+      document.body.removeAttribute("id");
+      vi.useRealTimers();
+    }
+  });
 });
 
 describe("opening", () => {

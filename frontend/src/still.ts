@@ -1,8 +1,8 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { backend, supports } from "./backend";
+import { type Boot, backend, type First, type MetricsAnswer, type Status, supports } from "./backend";
 import i18next from "./i18n";
-import { holdFirst } from "./opening";
+import { own } from "./screens/dashboard/groups";
 
 // A still is the first screen as it was last drawn. The program keeps it and opens the window with it when the figures are still
 // the same. What moves with the clock alone ("2 min ago") must not be seen in it, and what comes with a later answer is not in
@@ -14,9 +14,6 @@ import { holdFirst } from "./opening";
 
 /** How long nothing may have moved before the screen is kept, in milliseconds. */
 const QUIET = 2_000;
-
-/** How long React may take to draw what changed. */
-const DRAWN = 150;
 
 /** The first screen's markup as a still. */
 export function stillOf(root: HTMLElement): string {
@@ -32,21 +29,31 @@ export function stillOf(root: HTMLElement): string {
   return copy.innerHTML;
 }
 
+/** What the seal is of, as one text: the answers without what moves by the clock. */
+function drawnOf({ status: _, ...boot }: Boot, s: Status, metrics: MetricsAnswer | null): string {
+  const counts = [s.due, s.yourTurn, s.conflicts, s.outbox, s.hosts, s.mirror, s.offline];
+  const sources = s.sources.map((c) => [c.provider, c.account, c.status, c.live, c.unread]);
+  const figures = metrics?.metrics?.map((m) => (own.has(m.key) ? null : { ...m, freshAt: null }));
+  return JSON.stringify([boot, counts, sources, metrics?.message, figures]);
+}
+
+/** Whether the screen draws just the answers that the seal is of. */
+function shows(client: QueryClient, { boot, metrics }: First): boolean {
+  const held = [["boot"], ["status"], ["metrics", boot.campaignId, ""]].map((key) => client.getQueryData(key));
+  return (
+    held.every(Boolean) && drawnOf(...(held as [Boot, Status, MetricsAnswer])) === drawnOf(boot, boot.status, metrics)
+  );
+}
+
 let tried = "";
 
 async function keep(client: QueryClient, stands: () => boolean): Promise<void> {
   const first = await backend.first();
   if (first.still || first.seal === tried || !first.metrics || !stands()) return;
-  tried = first.seal;
-  holdFirst(client, first); // the screen draws just what the seal is of
-  const key = ["metrics", first.boot.campaignId, ""];
-  const held = client.getQueryData(key);
-  await new Promise((done) => setTimeout(done, DRAWN));
   const root = document.getElementById("root");
-  if (!root || !stands() || client.isFetching() > 0 || client.getQueryData(key) !== held) {
-    tried = "";
-    return;
-  }
+  // Where something moved meanwhile it is asked for anew, and the screen comes to rest once more.
+  if (!root || client.isFetching() > 0 || !shows(client, first)) return;
+  tried = first.seal;
   const { lang: language, dataset } = document.documentElement;
   await backend.keepStill({ seal: first.seal, theme: dataset.theme ?? "dark", language, html: stillOf(root) });
 }
