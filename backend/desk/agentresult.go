@@ -28,7 +28,7 @@ const (
 	feedLook = 30 * time.Second
 )
 
-// AgentNews is a result of another agent that has just come in.
+// AgentNews is a result of another agent that has just come in, or was corrected.
 type AgentNews struct {
 	CampaignID string   `json:"campaignId"`
 	Agent      string   `json:"agent"`
@@ -51,37 +51,38 @@ func agentKey(agent, key string) string { return agent + ":" + key }
 // agentTitle is how an agent is spoken of.
 func agentTitle(agent string) string { return strings.ToUpper(agent[:1]) + agent[1:] }
 
-// agentMetrics returns the newest result of every other agent's number as of a moment.
+// agentMetrics returns what stands of every other agent's numbers as of a moment, each with what stood before.
 func (d *Desk) agentMetrics(ctx context.Context, c campaign.Campaign, m moment) ([]MetricView, error) {
-	list, err := d.agentResults(ctx, c, m)
+	list, err := d.store.AgentResults(ctx, c.ID)
 	if err != nil {
 		return nil, err
 	}
-	newest, before := map[string]store.AgentResult{}, map[string]store.AgentResult{}
-	for _, r := range list {
-		key := agentKey(r.Agent, r.Key)
-		if have, ok := newest[key]; ok {
-			before[key] = have
-		}
-		newest[key] = r
-	}
 	var out []MetricView
-	for _, key := range slices.Sorted(maps.Keys(newest)) {
-		out = append(out, MetricView{agentMetric(newest[key]), before[key].Value})
+	numbers := agentNumbers(list)
+	for _, key := range slices.Sorted(maps.Keys(numbers)) {
+		now, before := stoodAt(standings(numbers[key]), agentTime(m))
+		if now == nil {
+			continue // withdrawn, or not written yet
+		}
+		view := MetricView{Metric: agentMetric(*now)}
+		if before != nil {
+			view.Previous = before.Value
+		}
+		out = append(out, view)
 	}
 	return out, nil
 }
 
-func (d *Desk) agentResults(ctx context.Context, c campaign.Campaign, m moment) ([]store.AgentResult, error) {
-	var until time.Time
+// agentTime is the time of a moment of the past; the zero time for now.
+func agentTime(m moment) time.Time {
 	if at := m.asOf().At; m.past && at != nil {
-		until = *at
+		return *at
 	}
-	return d.store.AgentResults(ctx, c.ID, until)
+	return time.Time{}
 }
 
 func agentMetric(r store.AgentResult) metric.Metric {
-	at := r.CreatedAt.UTC()
+	at := writtenAt(r)
 	out := metric.Metric{Key: agentKey(r.Agent, r.Key), Label: r.Label, Unit: r.Unit, Agent: r.Agent, Value: r.Value, Counted: 1, Definition: agentDefinition(r), DefinitionVersion: 1,
 		Source: sourceMirror, FreshAt: &at, Complete: true, Display: "—"}
 	if r.Value == nil {
@@ -106,56 +107,68 @@ func agentDefinition(r store.AgentResult) string {
 	return agentTitle(r.Agent) + " worked this out elsewhere and wrote it into your Supabase project; it came here through the mirror."
 }
 
-// agentEvidence is the number of another agent with its one row: what was written, and when. false for a key of ours.
-func (d *Desk) agentEvidence(ctx context.Context, c campaign.Campaign, key, at string) (EvidenceView, bool, error) {
+// agentEvidence is the number of another agent with its one row: what was written, and when. false for a key of ours, and for a number
+// that does not stand.
+func (d *Desk) agentEvidence(ctx context.Context, c campaign.Campaign, key, when string) (EvidenceView, bool, error) {
 	agent, _, ok := strings.Cut(key, ":")
 	if !ok || agent == "" {
 		return EvidenceView{}, false, nil
 	}
-	m, err := d.moment(ctx, c, at)
+	m, err := d.moment(ctx, c, when)
 	if err != nil {
 		return EvidenceView{}, true, err
 	}
-	list, err := d.agentResults(ctx, c, m)
+	list, err := d.store.AgentResults(ctx, c.ID)
 	if err != nil {
 		return EvidenceView{}, true, err
 	}
-	var found *store.AgentResult
-	older := []metric.Row{}
-	for _, r := range list {
-		if agentKey(r.Agent, r.Key) != key {
-			continue
-		}
-		if found != nil {
-			older = append(older, agentRow(*found, "a newer one took its place"))
-		}
-		found = &r
-	}
+	versions := agentNumbers(list)[key]
+	until := agentTime(m)
+	found, _ := stoodAt(standings(versions), until)
 	if found == nil {
 		return EvidenceView{}, false, nil
 	}
+	older := []metric.Row{}
+	for _, r := range slices.Backward(versions) {
+		if r.Version == found.Version || !until.IsZero() && r.From.After(until) {
+			continue
+		}
+		row := agentRow(r, "a newer one took its place")
+		if !r.StandsAt(until) {
+			row.ID += " " + strconv.FormatInt(r.Version, 10) // the row's newer version may stand beside it
+			row.Why = agentTitle(r.Agent) + " corrected it"
+			if r.Ended == store.EndedWithdrawn {
+				row.Why = agentTitle(r.Agent) + " withdrew it"
+			}
+		}
+		older = append(older, row)
+	}
 	x := agentMetric(*found)
-	slices.Reverse(older)
 	row := agentRow(*found, "the newest that "+agentTitle(found.Agent)+" wrote")
 	return EvidenceView{metric.EvidenceAnswer{Key: x.Key, Label: x.Label, Unit: x.Unit, Value: x.Value, UnknownReason: x.UnknownReason, Display: x.Display, Complete: true,
 		Definition: x.Definition, DefinitionVersion: 1, Source: sourceMirror, FreshAt: x.FreshAt, Counted: []metric.Row{row}, Base: []metric.Row{row}, Excluded: older}, m.asOf()}, true, nil
 }
 
 func agentRow(r store.AgentResult, why string) metric.Row {
-	return metric.Row{ID: r.ID, At: r.CreatedAt.UTC(), Who: agentTitle(r.Agent), What: r.Label, State: "written", Why: why, Value: r.Value}
+	return metric.Row{ID: r.ID, At: writtenAt(r), Who: agentTitle(r.Agent), What: r.Label, State: "written", Why: why, Value: r.Value}
 }
 
-// agentHistory returns the kept values of another agent's number; false for a key of ours.
+// agentHistory returns what stood of another agent's number, and from when on; false for a key of ours.
 func (d *Desk) agentHistory(ctx context.Context, c campaign.Campaign, key string) ([]HistoryPoint, bool, error) {
 	if !strings.Contains(key, ":") {
 		return nil, false, nil
 	}
-	list, err := d.store.AgentResults(ctx, c.ID, time.Time{})
+	list, err := d.store.AgentResults(ctx, c.ID)
 	out := []HistoryPoint{}
-	for _, r := range list {
-		if agentKey(r.Agent, r.Key) == key {
-			out = append(out, HistoryPoint{At: r.CreatedAt.UTC(), Value: r.Value, DefinitionVersion: 1})
+	for _, s := range standings(agentNumbers(list)[key]) {
+		p := HistoryPoint{At: s.from.UTC(), DefinitionVersion: 1}
+		if s.result == nil {
+			reason := "The agent withdrew it."
+			p.UnknownReason = &reason
+		} else {
+			p.Value = s.result.Value
 		}
+		out = append(out, p)
 	}
 	return out, true, err
 }
@@ -266,16 +279,7 @@ func (d *Desk) feeds(ctx context.Context, key string) []*mirror.Feed {
 		}
 		session := mirror.UUID(computer, "session", c.ID)
 		list = append(list, &mirror.Feed{Client: client, HTTP: d.transport.Plain(client.Project.Info()), Tokens: tokens, SessionID: session, Log: d.log,
-			Since: func(ctx context.Context) (time.Time, error) {
-				known, err := d.store.AgentResults(ctx, c.ID, time.Time{})
-				if err != nil || len(known) == 0 {
-					return time.Time{}, err
-				}
-				return known[len(known)-1].CreatedAt, nil
-			},
-			Take: func(ctx context.Context, results []mirror.Received) error {
-				return d.takeAgentResults(ctx, c.ID, results)
-			},
+			Kept: agentKept{d, at.target(), c.ID},
 			Live: func(err error) {
 				if err != nil {
 					d.feedIs(session, nil)
@@ -288,49 +292,57 @@ func (d *Desk) feeds(ctx context.Context, key string) []*mirror.Feed {
 	return list
 }
 
-// takeAgentResults keeps what came in and tells of what is new.
-func (d *Desk) takeAgentResults(ctx context.Context, campaignID string, results []mirror.Received) error {
+// agentKept is what is kept of a campaign's results of other agents, as the mirror sees it.
+type agentKept struct {
+	d                *Desk
+	target, campaign string
+}
+
+func (k agentKept) Changed(ctx context.Context) (time.Time, error) {
+	return k.d.store.AgentResultsChanged(ctx, k.target, k.campaign)
+}
+
+func (k agentKept) Held(ctx context.Context, newest bool) ([]string, error) {
+	return k.d.store.HeldAgentResults(ctx, k.target, k.campaign, newest)
+}
+
+// Take keeps what came in and tells of what is new or corrected.
+func (k agentKept) Take(ctx context.Context, results []mirror.Received) error {
 	var list []store.AgentResult
 	for _, r := range results {
-		list = append(list, store.AgentResult{ID: r.ID, CampaignID: campaignID, Agent: r.Agent, Key: r.Key, Value: r.Value, Label: r.Label, Unit: r.Unit, Metadata: r.Metadata, CreatedAt: r.CreatedAt})
+		x := store.AgentResult{ID: r.ID, Agent: r.Agent, Key: r.Key, Value: r.Value, Label: r.Label, Unit: r.Unit, Metadata: r.Metadata, CreatedAt: r.CreatedAt, ChangedAt: r.ChangedAt}
+		if r.Gone {
+			x.Ended = store.EndedWithdrawn
+		}
+		list = append(list, x)
 	}
-	added, err := d.store.SaveAgentResults(ctx, list)
+	moved, err := k.d.store.SaveAgentResults(ctx, k.target, k.campaign, list)
 	if err != nil {
 		return err
 	}
-	d.mirror.mu.Lock()
-	fns := slices.Clone(d.mirror.hear)
-	d.mirror.mu.Unlock()
-	for _, r := range added {
+	k.d.mirror.mu.Lock()
+	fns := slices.Clone(k.d.mirror.hear)
+	k.d.mirror.mu.Unlock()
+	for _, r := range moved {
+		if r.Ended != "" {
+			continue
+		}
 		for _, fn := range fns {
-			fn(AgentNews{CampaignID: campaignID, Agent: r.Agent, Key: agentKey(r.Agent, r.Key), Label: r.Label, Unit: r.Unit, Value: r.Value})
+			fn(AgentNews{CampaignID: k.campaign, Agent: r.Agent, Key: agentKey(r.Agent, r.Key), Label: r.Label, Unit: r.Unit, Value: r.Value})
 		}
 	}
 	return nil
 }
 
-// catchUpAgents asks once for what other agents wrote: the way without a live feed.
-func (d *Desk) catchUpAgents(ctx context.Context, client *mirror.Client) error {
+// catchUpAgents asks once for what other agents wrote, corrected and withdrew: the way without a live feed.
+func (d *Desk) catchUpAgents(ctx context.Context, client *mirror.Client, target string) error {
 	computer, err := d.userID(ctx)
 	if err != nil {
 		return err
 	}
 	var errs []error
 	for _, c := range d.active(ctx) {
-		known, err := d.store.AgentResults(ctx, c.ID, time.Time{})
-		if err != nil {
-			return err
-		}
-		var since time.Time
-		if len(known) > 0 {
-			since = known[len(known)-1].CreatedAt.Add(-mirror.Overlap)
-		}
-		list, err := client.Since(ctx, mirror.UUID(computer, "session", c.ID), since)
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		errs = append(errs, d.takeAgentResults(ctx, c.ID, list))
+		errs = append(errs, client.CatchUp(ctx, mirror.UUID(computer, "session", c.ID), agentKept{d, target, c.ID}))
 	}
 	return errors.Join(errs...)
 }

@@ -295,7 +295,7 @@ func (d *Desk) push(ctx context.Context, k mirrorKept, again bool) (PushResult, 
 	if out.Refused > 0 {
 		out.State = mirror.StateRowRefused
 	}
-	return out, d.catchUpAgents(ctx, client) // what the live feed missed, or all where there is none
+	return out, d.catchUpAgents(ctx, client, at.target()) // what the live feed missed, or all where there is none
 }
 
 // mirrorBox is the store as the push sees it.

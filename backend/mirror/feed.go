@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,17 +34,14 @@ type FeedTokens interface {
 	Renew(ctx context.Context, refused string) (*oauth2.Token, error)
 }
 
-// Feed brings the other agents' results of one campaign as they are written. It only makes things quicker: whatever it misses
+// Feed brings the other agents' results of one campaign as they are written, corrected and withdrawn. It only makes things quicker: whatever it misses
 // is caught up by a query after every join.
 type Feed struct {
 	Client    *Client
 	HTTP      *http.Client // the transport's plain client for the project
 	Tokens    FeedTokens
 	SessionID string
-	// Since is when the newest known result was written; the zero time for none.
-	Since func(ctx context.Context) (time.Time, error)
-	// Take keeps results. It is called from one goroutine.
-	Take func(ctx context.Context, results []Received) error
+	Kept      Results // asked from one goroutine
 	// Hint is told that a source changed, by the command line's word; nil does not ask for hints.
 	Hint func(provider string)
 	// Live is told when the feed joins (nil) or is lost (why). May be nil.
@@ -53,10 +51,6 @@ type Feed struct {
 	heartbeat time.Duration // 0 for heartbeatEvery; tests are quicker
 	pause     time.Duration // 0 for the usual first pause
 }
-
-// Overlap is how far before the newest known result the catching up begins: results written at the same instant by others
-// may become visible a little later.
-const Overlap = 2 * time.Minute
 
 // Run follows the campaign until ctx ends. It joins again after every loss, with growing pauses, and returns only when ctx
 // ends or when another try is pointless without the person: needs_sign_in, a wrong key, missing tables.
@@ -176,7 +170,7 @@ func (f *Feed) follow(ctx context.Context) (joined bool, err error) {
 			if now && !joined {
 				joined = true
 				// What was written before the join took hold was not told: asked for now, nothing falls between.
-				if err := f.catchUp(ctx); err != nil {
+				if err := f.Client.CatchUp(ctx, f.SessionID, f.Kept); err != nil {
 					return joined, err
 				}
 				f.tell(nil)
@@ -211,7 +205,13 @@ func (f *Feed) dial(ctx context.Context) (*websocket.Conn, error) {
 }
 
 func (c *channel) join(ctx context.Context) error {
-	changes := []any{map[string]any{"event": "INSERT", "schema": "public", "table": TableResults, "filter": "session_id=eq." + c.f.SessionID}}
+	one := "session_id=eq." + c.f.SessionID
+	changes := []any{
+		map[string]any{"event": "INSERT", "schema": "public", "table": TableResults, "filter": one},
+		map[string]any{"event": "UPDATE", "schema": "public", "table": TableResults, "filter": one},
+		// A deletion is told with the row's id alone, so no filter applies, and no row security: it is told of everybody's rows.
+		map[string]any{"event": "DELETE", "schema": "public", "table": TableResults},
+	}
 	if c.f.Hint != nil {
 		changes = append(changes, map[string]any{"event": "INSERT", "schema": "public", "table": tableHints})
 	}
@@ -343,24 +343,46 @@ func (c *channel) take(ctx context.Context, payload json.RawMessage) error {
 			Type   string          `json:"type"`
 			Table  string          `json:"table"`
 			Record json.RawMessage `json:"record"`
+			Old    json.RawMessage `json:"old_record"`
+			Errors json.RawMessage `json:"errors"`
 		} `json:"data"`
 	}
-	if json.Unmarshal(payload, &change) != nil || change.Data.Type != "INSERT" {
+	if json.Unmarshal(payload, &change) != nil {
 		return nil
 	}
+	kind, row := change.Data.Type, change.Data.Record
 	if change.Data.Table == tableHints {
-		c.hint(change.Data.Record)
+		if kind == "INSERT" {
+			c.hint(row)
+		}
 		return nil
+	}
+	if kind == "DELETE" {
+		row = change.Data.Old
 	}
 	var rec record
-	if change.Data.Table != TableResults || json.Unmarshal(change.Data.Record, &rec) != nil {
+	if change.Data.Table != TableResults || json.Unmarshal(row, &rec) != nil {
 		return nil
 	}
+	switch kind {
+	case "DELETE":
+		if r, ok := (record{ID: rec.ID, SessionID: c.f.SessionID}).received(); ok {
+			return c.f.Kept.Take(ctx, []Received{r})
+		}
+		return nil
+	case "INSERT", "UPDATE":
+	default:
+		return nil
+	}
+	ours := rec.Agent != "" && !slices.Contains(otherAgents, rec.Agent)
+	if left := string(change.Data.Errors); !ours && (left != "" && left != "null" && left != "[]" || !rec.whole()) {
+		return c.f.Client.CatchUp(ctx, c.f.SessionID, c.f.Kept)
+	}
 	r, ok := rec.received()
-	if !ok || r.SessionID != c.f.SessionID {
+	if !ok || r.SessionID != c.f.SessionID || r.Gone && kind == "INSERT" {
 		return nil // our own, or nothing that fits
 	}
-	return c.f.Take(ctx, []Received{r})
+	return c.f.Kept.Take(ctx, []Received{r})
 }
 
 // hint passes on which source changed. Whatever else stands in the row is not read.
@@ -375,23 +397,4 @@ func (c *channel) hint(raw json.RawMessage) {
 	case "gmail", "sheets", "mailchimp", "airtable":
 		c.f.Hint(row.Provider)
 	}
-}
-
-// catchUp asks for what was written since the newest known result.
-func (f *Feed) catchUp(ctx context.Context) error {
-	since, err := f.Since(ctx)
-	if err != nil {
-		return err
-	}
-	if !since.IsZero() {
-		since = since.Add(-Overlap)
-	}
-	list, err := f.Client.Since(ctx, f.SessionID, since)
-	if err != nil {
-		return err
-	}
-	if len(list) == 0 {
-		return nil
-	}
-	return f.Take(ctx, list)
 }

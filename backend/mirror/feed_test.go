@@ -17,16 +17,64 @@ type follower struct {
 	live int
 	last error
 
+	calls int // results taken
+
 	hints []string
 }
 
-func (f *follower) take(_ context.Context, list []Received) error {
+func (f *follower) Take(_ context.Context, list []Received) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, r := range list {
+		if f.calls++; r.Gone {
+			delete(f.seen, r.ID)
+			continue
+		}
 		f.seen[r.ID] = r
 	}
 	return nil
+}
+
+func (f *follower) Changed(context.Context) (newest time.Time, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, r := range f.seen {
+		if r.ChangedAt.After(newest) {
+			newest = r.ChangedAt
+		}
+	}
+	return newest, nil
+}
+
+func (f *follower) Held(_ context.Context, newest bool) ([]string, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	last := map[string]Received{}
+	for _, r := range f.seen {
+		key := r.Agent + " " + r.Key
+		if !newest {
+			key = r.ID
+		}
+		if have, ok := last[key]; !ok || r.CreatedAt.After(have.CreatedAt) {
+			last[key] = r
+		}
+	}
+	var ids []string
+	for _, r := range last {
+		ids = append(ids, r.ID)
+	}
+	return ids, nil
+}
+
+// value is what is known of a result; false where it does not stand.
+func (f *follower) value(id string) (float64, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	r, ok := f.seen[id]
+	if !ok || r.Value == nil {
+		return 0, ok
+	}
+	return *r.Value, ok
 }
 
 func (f *follower) has(id string) bool {
@@ -52,18 +100,7 @@ func (b *bench) followOver(client *http.Client) (*follower, func() error) {
 		b.t.Fatal(err)
 	}
 	f := &follower{seen: map[string]Received{}}
-	feed := &Feed{Client: b.client, HTTP: client, Tokens: b.tokens, SessionID: campaignID, Take: f.take, Log: quiet(),
-		Since: func(context.Context) (time.Time, error) {
-			f.mu.Lock()
-			defer f.mu.Unlock()
-			var newest time.Time
-			for _, r := range f.seen {
-				if r.CreatedAt.After(newest) {
-					newest = r.CreatedAt
-				}
-			}
-			return newest, nil
-		},
+	feed := &Feed{Client: b.client, HTTP: client, Tokens: b.tokens, SessionID: campaignID, Kept: f, Log: quiet(),
 		Hint: func(provider string) {
 			f.mu.Lock()
 			defer f.mu.Unlock()
@@ -124,7 +161,10 @@ func TestFeedCatchesUp(t *testing.T) {
 	b := newBench(t)
 	f, _ := b.follow()
 	until(t, "the join", func() bool { return f.joins() == 1 })
-	missed := b.remote.WriteQuietly(sandbox.AgentResult{Session: campaignID, Agent: "broker", Key: "introductions", Label: "Introductions", Value: value(3)})
+	var missed string
+	b.remote.Quietly(func() {
+		missed = b.remote.WriteResult(sandbox.AgentResult{Session: campaignID, Agent: "broker", Key: "introductions", Label: "Introductions", Value: value(3)})
+	})
 	b.remote.Close()
 	until(t, "the next join", func() bool { return f.joins() >= 2 })
 	until(t, "what was missed", func() bool { return f.has(missed) })
@@ -154,7 +194,7 @@ func TestFeedSurvivesTokens(t *testing.T) {
 
 func TestHostileResults(t *testing.T) {
 	good := record{ID: "a", SessionID: campaignID, Agent: "scout", Key: "k", Label: "L", Value: []byte("1"), CreatedAt: "2026-11-22T10:00:00+00:00"}
-	if _, ok := good.received(); !ok {
+	if r, ok := good.received(); !ok || r.Gone {
 		t.Fatal("a good row was refused")
 	}
 	for name, change := range map[string]func(*record){
@@ -168,13 +208,13 @@ func TestHostileResults(t *testing.T) {
 	} {
 		r := good
 		change(&r)
-		if _, ok := r.received(); ok {
-			t.Errorf("%s: taken", name)
+		if got, ok := r.received(); !ok || !got.Gone || got.ID != r.ID || got.Value != nil || got.Label != "" {
+			t.Errorf("%s: taken as %+v", name, got)
 		}
 	}
 	r := good
 	r.Metadata = make([]byte, maxMetadata+1)
-	if x, ok := r.received(); !ok || string(x.Metadata) != "{}" {
+	if x, ok := r.received(); !ok || x.Gone || string(x.Metadata) != "{}" {
 		t.Error("large metadata was taken, or the row with it refused")
 	}
 }

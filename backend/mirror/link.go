@@ -122,7 +122,7 @@ func (l *link) outcome(err error) error {
 	case l.ctx.Err() != nil:
 		return l.ctx.Err()
 	}
-	return apperr.For(Name, apperr.BadAnswer, "Supabase's answer makes no sense. Nothing is lost; Mixdown tries again by itself.", errors.New("mirror: the answer could not be read"))
+	return senseless(errors.New("mirror: the answer could not be read"))
 }
 
 // tables is one call to the project's tables. base carries the sign-in.

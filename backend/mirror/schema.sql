@@ -104,15 +104,20 @@ create index if not exists integration_sync_logs_by_session on public.integratio
 create index if not exists campaign_results_by_user on public.campaign_results (user_id);
 create index if not exists campaign_results_by_key on public.campaign_results (session_id, metric_key, created_at desc);
 create index if not exists campaign_results_by_time on public.campaign_results (session_id, created_at, id);
+create index if not exists campaign_results_by_change on public.campaign_results (session_id, updated_at);
 
 -- The newest observation wins. A device that was offline for a week, or restored from a backup, cannot put an older value
 -- over a newer one; a row that is sent twice changes nothing. A writer that does not know observed_at (another agent, the
--- table editor) changes the row now. A clock that runs ahead counts as now, so that it cannot lock the others out.
+-- table editor) changes the row now. A clock that runs ahead counts as now, so that it cannot lock the others out. When a row
+-- was last changed is the database's own time, whatever a writer says: that is how corrections are found.
 
 create or replace function public.mixdown_newest_wins() returns trigger
 language plpgsql set search_path = '' as $$
 begin
   new.observed_at := least(new.observed_at, now() + interval '1 minute');
+  if tg_op = 'INSERT' then
+    new.updated_at := now();
+  end if;
   if tg_op = 'UPDATE' then
     if new.observed_at < old.observed_at then
       return null;

@@ -152,6 +152,51 @@ func TestSchema(t *testing.T) {
 		}
 	})
 
+	t.Run("when a row was last changed is the database's own time", func(t *testing.T) {
+		d.t = t
+		add := func(columns, values string) {
+			d.must(alice, "insert into campaign_results (session_id, agent_name, metric_key, metric_value, metric_label, created_at"+columns+") values ('"+session+"', 'scout', 'found', 1, 'x', '2020-01-01'"+values+")")
+		}
+		const changed = "select count(*) from campaign_results where session_id = '" + session + "' and agent_name = 'scout' and updated_at >= '%s'"
+		now := func() string { return d.must("", "select clock_timestamp()") }
+		begin := now()
+		add(", updated_at", ", '2099-01-01'")
+		add(", updated_at", ", '2019-01-01'")
+		add(", updated_at", ", null")
+		if n := d.must(alice, fmt.Sprintf(changed, begin)); n != "3" {
+			t.Errorf("%s of three new rows are found", n)
+		}
+		for what, change := range map[string]string{
+			"a correction": "update campaign_results set metric_value = metric_value + 1, updated_at = '2019-01-01' where agent_name = 'scout'",
+			"a withdrawal": "update campaign_results set deleted_at = '2019-01-01' where agent_name = 'scout'",
+		} {
+			begin = now()
+			if n := d.must(alice, fmt.Sprintf(changed, begin)); n != "0" {
+				t.Errorf("%s rows are changed before %s", n, what)
+			}
+			d.must(alice, change)
+			if n := d.must(alice, fmt.Sprintf(changed, begin)); n != "3" {
+				t.Errorf("of %s %s rows are found", what, n)
+			}
+		}
+		// Page after page by the id, each with the count of what is left.
+		var seen []string
+		for last := "00000000-0000-0000-0000-000000000000"; ; {
+			page := strings.Fields(d.must(alice, "select id from campaign_results where agent_name in ('broker','scout','coach','insight') and id > '"+last+"' order by id limit 2"))
+			if seen = append(seen, page...); len(page) < 2 {
+				break
+			}
+			if last >= page[1] || page[0] >= page[1] {
+				t.Errorf("ids are in another order than their text: %s, %q", last, page)
+			}
+			last = page[1]
+		}
+		if len(seen) != 3 {
+			t.Errorf("%d ids", len(seen))
+		}
+		d.must(alice, "delete from campaign_results where agent_name = 'scout'")
+	})
+
 	t.Run("values that are unknown, and agents that do not exist", func(t *testing.T) {
 		d.t = t
 		d.must(alice, "insert into campaign_results (session_id, agent_name, metric_key, metric_value, metric_label) values ('"+session+"', 'scout', 'x', null, 'x')")

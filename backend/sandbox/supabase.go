@@ -3,6 +3,7 @@ package sandbox
 import (
 	"crypto/rand"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -48,6 +49,7 @@ type Supabase struct {
 	rows     map[string][]supabaseRow
 	sockets  map[*socket]bool
 	noUsers  bool
+	maxRows  int // of one answer; 0 for no limit
 }
 
 type supabaseRow map[string]any
@@ -97,6 +99,13 @@ func (b *Supabase) SetSchema(version int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.version = version
+}
+
+// SetMaxRows bounds how many rows one answer has, whatever was asked for, as a project's own setting does.
+func (b *Supabase) SetMaxRows(n int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.maxRows = n
 }
 
 // CloseSignups lets no new user in.
@@ -155,28 +164,64 @@ func (b *Supabase) WriteResult(r AgentResult) string {
 		row["metric_value"] = *r.Value
 	}
 	b.rows["campaign_results"] = append(b.rows["campaign_results"], row)
-	b.tell("campaign_results", row)
+	b.tell("INSERT", "campaign_results", row)
 	return id
+}
+
+// ChangeResult lets another agent change columns of a result, such as metric_value or deleted_at; the live feeds are told.
+func (b *Supabase) ChangeResult(id string, columns map[string]any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	rows := slices.Clone(b.rows["campaign_results"])
+	for i, row := range rows {
+		if row["id"] == id {
+			rows[i] = maps.Clone(row)
+			maps.Copy(rows[i], columns)
+			b.changed("campaign_results", row, rows[i])
+		}
+	}
+	b.rows["campaign_results"] = rows
+}
+
+// DeleteResult lets another agent delete a result's row altogether; the live feeds are told its id.
+func (b *Supabase) DeleteResult(id string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.rows["campaign_results"] = slices.DeleteFunc(slices.Clone(b.rows["campaign_results"]), func(row supabaseRow) bool {
+		if row["id"] == id {
+			b.tell("DELETE", "campaign_results", row)
+		}
+		return row["id"] == id
+	})
+}
+
+// changed notes when a row was changed, as the tables' trigger does, and tells the live feeds, unless nothing was. The lock is held.
+func (b *Supabase) changed(table string, old, row supabaseRow) {
+	row["updated_at"] = old["updated_at"]
+	if maps.EqualFunc(old, row, func(x, y any) bool { return fmt.Sprint(x) == fmt.Sprint(y) }) {
+		return
+	}
+	row["updated_at"] = b.stamp()
+	b.tell("UPDATE", table, row)
 }
 
 // Hint tells every live connection of a user that a source changed, as the project's function does.
 func (b *Supabase) Hint(email, provider string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.tell("mixdown_hints", supabaseRow{"id": 1, "user_id": b.users[strings.ToLower(email)], "provider": provider, "created_at": b.stamp()})
+	b.tell("INSERT", "mixdown_hints", supabaseRow{"id": 1, "user_id": b.users[strings.ToLower(email)], "provider": provider, "created_at": b.stamp()})
 }
 
-// WriteQuietly is WriteResult while the live feed is down: nobody is told.
-func (b *Supabase) WriteQuietly(r AgentResult) string {
+// Quietly does something while the live feed is down: nobody is told.
+func (b *Supabase) Quietly(do func()) {
 	b.mu.Lock()
 	live := b.sockets
 	b.sockets = map[*socket]bool{}
 	b.mu.Unlock()
-	id := b.WriteResult(r)
+	do()
 	b.mu.Lock()
 	b.sockets = live
 	b.mu.Unlock()
-	return id
 }
 
 func (b *Supabase) stamp() string { return b.now().UTC().Format("2006-01-02T15:04:05.000000+00:00") }

@@ -26,8 +26,8 @@ type liveChannel struct {
 	follow []following
 }
 
-// following is one table of a channel, with its filter.
-type following struct{ table, filter string }
+// following is one kind of change of one table, with its filter.
+type following struct{ event, table, filter string }
 
 func (s *socket) end() { s.once.Do(func() { close(s.ended) }) }
 
@@ -141,7 +141,7 @@ func (b *Supabase) joinLive(s *socket, m phoenix) {
 	c := &liveChannel{user: user}
 	changes := []any{}
 	for i, want := range p.Config.Changes {
-		c.follow = append(c.follow, following{want.Table, want.Filter})
+		c.follow = append(c.follow, following{want.Event, want.Table, want.Filter})
 		changes = append(changes, map[string]any{"id": i + 1, "event": want.Event, "schema": want.Schema, "table": want.Table, "filter": want.Filter})
 	}
 	s.joined[m.Topic] = c
@@ -172,22 +172,32 @@ func (s *socket) write(m phoenix) {
 	}
 }
 
-// tell passes an insert to the connections whose user may see the row. The lock is held.
-func (b *Supabase) tell(table string, row supabaseRow) {
+// tell passes a change to the connections whose user may see the row. Of a deletion only the row's key is known, so neither filters nor
+// row security apply: everybody who asked is told. The lock is held.
+func (b *Supabase) tell(event, table string, row supabaseRow) {
+	data := map[string]any{"type": event, "schema": "public", "table": table, "commit_timestamp": b.stamp(), "columns": []any{}, "errors": nil}
+	switch event {
+	case "DELETE":
+		data["old_record"] = supabaseRow{"id": row["id"]}
+	case "UPDATE":
+		data["old_record"] = supabaseRow{"id": row["id"]}
+		data["record"] = row
+	default:
+		data["record"] = row
+	}
 	for s := range b.sockets {
 		for topic, c := range s.joined {
 			ids := []int{}
 			for i, f := range c.follow {
 				name, value, filtered := strings.Cut(f.filter, "=eq.")
-				if f.table == table && (!filtered || row[name] == value) {
+				if f.table == table && (f.event == event || f.event == "*") && (!filtered || event == "DELETE" || row[name] == value) {
 					ids = append(ids, i+1)
 				}
 			}
-			if len(ids) == 0 || c.user != row["user_id"] {
+			if len(ids) == 0 || event != "DELETE" && c.user != row["user_id"] {
 				continue
 			}
-			s.push(topic, "postgres_changes", map[string]any{"ids": ids, "data": map[string]any{"type": "INSERT", "schema": "public", "table": table,
-				"commit_timestamp": b.stamp(), "record": row, "columns": []any{}, "errors": nil}})
+			s.push(topic, "postgres_changes", map[string]any{"ids": ids, "data": data})
 		}
 	}
 }

@@ -46,7 +46,7 @@ func (b *Supabase) serveRest(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
-		b.read(w, q, table, columns, user)
+		b.read(w, q, table, columns, user, strings.Contains(r.Header.Get("Prefer"), "count=exact"))
 	case http.MethodPost:
 		b.upsert(w, r, q, table, columns, user)
 	case http.MethodPatch:
@@ -108,7 +108,7 @@ func compareText(a, b string) int {
 	return cmp.Compare(a, b)
 }
 
-func (b *Supabase) read(w http.ResponseWriter, q url.Values, table string, columns []string, user string) {
+func (b *Supabase) read(w http.ResponseWriter, q url.Values, table string, columns []string, user string, counted bool) {
 	pass, bad := filter(q, columns)
 	if pass == nil {
 		restError(w, http.StatusBadRequest, "42703", "column "+table+"."+bad+" does not exist")
@@ -143,12 +143,25 @@ func (b *Supabase) read(w http.ResponseWriter, q url.Values, table string, colum
 			return c
 		})
 	}
+	all, first := len(list), 0
 	if n, err := strconv.Atoi(q.Get("offset")); err == nil {
-		list = list[min(n, len(list)):]
+		first = min(n, len(list))
+		list = list[first:]
 	}
 	if n, err := strconv.Atoi(q.Get("limit")); err == nil {
 		list = list[:min(n, len(list))]
 	}
+	if b.maxRows > 0 {
+		list = list[:min(b.maxRows, len(list))]
+	}
+	span, total := "*", "*"
+	if len(list) > 0 {
+		span = fmt.Sprintf("%d-%d", first, first+len(list)-1)
+	}
+	if counted {
+		total = strconv.Itoa(all)
+	}
+	w.Header().Set("Content-Range", span+"/"+total)
 	out := make([]map[string]any, len(list))
 	for i, row := range list {
 		out[i] = map[string]any{}
@@ -168,6 +181,7 @@ func (b *Supabase) upsert(w http.ResponseWriter, r *http.Request, q url.Values, 
 	// One statement: all rows or none.
 	next := slices.Clone(b.rows[table])
 	var added []supabaseRow
+	var changes [][2]supabaseRow // before and after
 	for _, in := range rows {
 		i := slices.IndexFunc(next, func(have supabaseRow) bool { return have["id"] == in["id"] })
 		if i >= 0 && (!merge || q.Get("on_conflict") != "id") {
@@ -199,6 +213,7 @@ func (b *Supabase) upsert(w http.ResponseWriter, r *http.Request, q url.Values, 
 			return
 		}
 		if i >= 0 {
+			changes = append(changes, [2]supabaseRow{next[i], row})
 			next[i] = row
 		} else {
 			next = append(next, row)
@@ -207,7 +222,10 @@ func (b *Supabase) upsert(w http.ResponseWriter, r *http.Request, q url.Values, 
 	}
 	b.rows[table] = next
 	for _, row := range added {
-		b.tell(table, row)
+		b.tell("INSERT", table, row)
+	}
+	for _, c := range changes {
+		b.changed(table, c[0], c[1])
 	}
 	if strings.Contains(r.Header.Get("Prefer"), "return=representation") {
 		writeSupabase(w, http.StatusCreated, rows)
@@ -227,6 +245,7 @@ func (b *Supabase) patch(w http.ResponseWriter, r *http.Request, q url.Values, t
 		return
 	}
 	next := slices.Clone(b.rows[table]) // one statement: all rows or none
+	var changes [][2]supabaseRow
 	for i, row := range next {
 		if row["user_id"] != user || !pass(row) {
 			continue
@@ -241,8 +260,12 @@ func (b *Supabase) patch(w http.ResponseWriter, r *http.Request, q url.Values, t
 			return
 		}
 		next[i] = changed
+		changes = append(changes, [2]supabaseRow{row, changed})
 	}
 	b.rows[table] = next
+	for _, c := range changes {
+		b.changed(table, c[0], c[1])
+	}
 	w.WriteHeader(http.StatusNoContent)
 }
 
