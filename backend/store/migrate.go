@@ -4,10 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"encoding/binary"
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"sort"
+	"time"
 
 	"mixdown/backend/apperr"
 )
@@ -77,23 +80,60 @@ func (s *Store) step(ctx context.Context, scripts fs.FS, name string, from int) 
 	})
 }
 
-// copyBefore leaves PATH.vN beside the file: the way back if an update goes wrong.
+// copyBefore leaves PATH.vN beside the file: the way back if an update goes wrong. Other processes may be doing the same: each
+// writes a file of its own first, and what stands under the name itself is whole and of that version.
 func (s *Store) copyBefore(ctx context.Context, version int) error {
 	target := fmt.Sprintf("%s.v%d", s.path, version)
 	if _, err := os.Stat(target); err == nil {
 		return nil
 	}
-	part := target + ".part" // what stands under the name itself is whole
-	_ = os.Remove(part)
+	part := fmt.Sprintf("%s.%d%s", target, os.Getpid(), partSuffix)
+	dropParts(target, part)
 	_, err := s.write.ExecContext(ctx, "VACUUM INTO ?", part)
+	var copied int
 	if err == nil {
+		copied, err = versionInFile(part)
+	}
+	if err == nil && copied == version {
 		err = os.Rename(part, target)
 	}
+	_ = os.Remove(part) // nothing where it was renamed; another process was faster where it is of a later version
 	if err != nil {
-		_ = os.Remove(part)
 		return fmt.Errorf("store: copy before update: %w", err)
 	}
 	return nil
+}
+
+const (
+	partSuffix = ".part"
+	// partLife is how old a copy under way may be before it counts as left behind by a process that was killed.
+	partLife = time.Hour
+)
+
+// dropParts removes the copies that were left behind, and the one that this process is about to write.
+func dropParts(target, own string) {
+	left, _ := filepath.Glob(target + ".*" + partSuffix) // no bad pattern but in the path, which then has none left behind
+	for _, name := range left {
+		info, err := os.Stat(name)
+		if name == own || err == nil && time.Since(info.ModTime()) > partLife {
+			_ = os.Remove(name)
+		}
+	}
+}
+
+// versionInFile reads the user version out of a database file: four bytes, the highest first, at 60.
+// https://www.sqlite.org/fileformat2.html#the_database_header
+func versionInFile(path string) (int, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = f.Close() }()
+	var b [4]byte
+	if _, err := f.ReadAt(b[:], 60); err != nil {
+		return 0, err
+	}
+	return int(binary.BigEndian.Uint32(b[:])), nil
 }
 
 type rowQuerier interface {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"mixdown/backend/apperr"
 )
@@ -108,7 +109,15 @@ func TestUpdateMakesAHalfCopyAnew(t *testing.T) {
 	}
 	defer func() { _ = s.Close() }()
 	target := fmt.Sprintf("%s.v%d", path, SchemaVersion())
-	if err := os.WriteFile(target+".part", []byte("SQLite format 3\x00 and no more"), 0o600); err != nil {
+	// That of this process's number, one that was left long ago, and one that another process is making now.
+	mine, left, others := fmt.Sprintf("%s.%d.part", target, os.Getpid()), target+".1.part", target+".2.part"
+	for _, half := range []string{mine, left, others} {
+		if err := os.WriteFile(half, []byte("SQLite format 3\x00 and no more"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	long := time.Now().Add(-2 * partLife)
+	if err := os.Chtimes(left, long, long); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.migrate(t.Context(), later(t, "DROP TABLE hosts")); err != nil {
@@ -122,8 +131,30 @@ func TestUpdateMakesAHalfCopyAnew(t *testing.T) {
 	if err := old.Check(t.Context()); err != nil {
 		t.Errorf("the copy: %v", err)
 	}
-	if _, err := os.Stat(target + ".part"); err == nil {
-		t.Error("the half is still there")
+	for _, half := range []string{mine, left} {
+		if _, err := os.Stat(half); err == nil {
+			t.Errorf("%s is still there", half)
+		}
+	}
+	if _, err := os.Stat(others); err != nil {
+		t.Errorf("another's copy was taken from under it: %v", err)
+	}
+}
+
+// Where another process has updated the file meanwhile, its copy is the way back: one of the file as it is now would not be.
+func TestUpdateKeepsTheFirstCopy(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mixdown.db")
+	s, err := Open(t.Context(), path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	before := SchemaVersion() - 1
+	if err := s.copyBefore(t.Context(), before); err != nil {
+		t.Fatal(err)
+	}
+	if list, err := filepath.Glob(path + ".v*"); err != nil || len(list) > 0 {
+		t.Errorf("a copy of version %d was made of one of %d: %v, %v", before, SchemaVersion(), list, err)
 	}
 }
 
@@ -136,7 +167,7 @@ func TestUpdateWithoutACopyIsNoUpdate(t *testing.T) {
 	}
 	defer func() { _ = s.Close() }()
 	// The copy's place is taken.
-	if err := os.MkdirAll(filepath.Join(fmt.Sprintf("%s.v%d.part", path, SchemaVersion()), "full"), 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Join(fmt.Sprintf("%s.v%d.%d.part", path, SchemaVersion(), os.Getpid()), "full"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.migrate(t.Context(), later(t, "DROP TABLE hosts")); err == nil {
