@@ -33,6 +33,7 @@ export function followEvents(client: QueryClient): () => void {
       if (screen === "reopened") void client.resetQueries();
     }),
     on("data:changed", refresh),
+    on("mirror:result", refresh),
     on("sync:progress", (p: Progress) => client.setQueryData(["progress"], p)),
     on("sync:finished", () => {
       client.setQueryData(["progress"], null);

@@ -57,6 +57,8 @@ interface Events {
   "data:changed": { campaignId: string };
   "status:changed": T.Status;
   navigate: { screen: string };
+  /** A result of another agent came in. */
+  "mirror:result": unknown;
   /** A fault in what works behind the window: one sentence. */
   fault: string;
   "window:shown": null;
