@@ -95,7 +95,7 @@ func (d *Desk) ImportContacts(ctx context.Context, c campaign.Campaign, f Contac
 		}
 		out.Problems = append(out.Problems, ImportProblem{data.Row, p.State, p.Who, p.Why})
 	}
-	release, err := d.store.Lock(ctx, "connection:"+store.FileConnection)
+	release, err := d.store.Lock(ctx, store.RunLock(store.FileConnection))
 	if err != nil {
 		return out, err
 	}

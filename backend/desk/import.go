@@ -55,7 +55,7 @@ func (d *Desk) Import(ctx context.Context, req ImportRequest) ([]ImportResult, e
 	if _, _, _, err := export.Period(req.Period); err != nil {
 		return nil, err
 	}
-	release, err := d.store.Lock(ctx, "connection:"+importPrefix+req.Provider)
+	release, err := d.store.Lock(ctx, store.RunLock(importPrefix+req.Provider))
 	if err != nil {
 		return nil, err
 	}

@@ -139,7 +139,7 @@ func tracked(r provider.Record) bool {
 
 // writeTracked stores the mail among those of the mailbox, as an edit of its own, and works the numbers out again.
 func (d *Desk) writeTracked(ctx context.Context, c campaign.Campaign, conn store.Connection, rec provider.Record) error {
-	release, err := d.store.Lock(ctx, "connection:"+conn.ID)
+	release, err := d.store.Lock(ctx, store.RunLock(conn.ID))
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"mixdown/backend/apperr"
 	"mixdown/backend/campaign"
 	"mixdown/backend/guard"
 	"mixdown/backend/metric"
@@ -223,6 +224,15 @@ func (d *Desk) Log(ctx context.Context, limit int) ([]LogRow, error) {
 		row := LogRow{ID: r.ID, UserID: user, IntegrationType: r.IntegrationType, Status: r.Status, RecordsSynced: r.RecordsSynced, SyncDurationMs: r.Duration.Milliseconds(),
 			SyncedAt: utc(r.SyncedAt), SyncID: r.SyncID, Campaign: names[r.CampaignID], Account: r.Account, Trigger: r.Trigger, Requests: r.Requests,
 			QuotaUnits: r.QuotaUnits, Changed: r.RecordsChanged, Complete: r.Complete, Unread: r.Unread}
+		if r.Status == store.StatusRunning {
+			reads, err := d.store.Locked(ctx, store.RunLock(r.ConnectionID))
+			if err != nil {
+				return nil, err
+			}
+			if !reads { // its process died; the next run of the connection writes that down
+				row.Status, r.ErrorMessage, r.ErrorCode = store.StatusError, store.EndedBefore, string(apperr.Canceled)
+			}
+		}
 		if r.ErrorMessage != "" {
 			row.ErrorMessage, row.ErrorCode = &r.ErrorMessage, &r.ErrorCode
 		}

@@ -69,6 +69,19 @@ func (s *Store) Lock(ctx context.Context, name string) (release func(), err erro
 	}
 }
 
+// Locked reports whether a process that is alive holds the lock called name.
+func (s *Store) Locked(ctx context.Context, name string) (locked bool, err error) {
+	err = s.rows(ctx, func(r *sql.Rows) error {
+		var pid int
+		if err := r.Scan(&pid); err != nil {
+			return fmt.Errorf("store: locked: %w", err)
+		}
+		locked = alive(pid)
+		return nil
+	}, "SELECT pid FROM locks WHERE name = ?", name)
+	return locked, err
+}
+
 func busy(ctx context.Context) error {
 	return apperr.New(apperr.Busy, "Another Mixdown is reading this source right now. Its numbers will be here when it is done.", ctx.Err())
 }

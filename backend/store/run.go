@@ -85,14 +85,20 @@ func (s *Store) FinishSync(ctx context.Context, id int64, status, message string
 	})
 }
 
+// EndedBefore is what is said of a run whose process died before it ended.
+const EndedBefore = "Mixdown ended before this run did; the next sync went on from there."
+
+// RunLock names the lock that whoever reads a connection holds.
+func RunLock(connectionID string) string { return "connection:" + connectionID }
+
 // BeginRun makes the next run of a connection. The caller holds the connection's lock, so a run of it that still says
 // running belongs to a process that died: it is closed with a word.
 func (s *Store) BeginRun(ctx context.Context, r Run) (Run, error) {
 	r.Status, r.StartedAt = StatusRunning, s.now()
 	err := s.tx(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE integration_sync_logs SET status = 'error', synced_at = ?, error_code = 'canceled',
-			error_message = 'Mixdown ended before this run did; the next sync went on from there.' WHERE connection_id = ? AND status = 'running'`,
-			stamp(r.StartedAt), r.ConnectionID)
+			error_message = ? WHERE connection_id = ? AND status = 'running'`,
+			stamp(r.StartedAt), EndedBefore, r.ConnectionID)
 		if err != nil {
 			return err
 		}

@@ -23,7 +23,7 @@ func (t *Tracker) run(ctx context.Context, req Request, y store.Sync, tg target)
 			res.fail(tg, t.fault(tg.info, p))
 		}
 	}()
-	release, err := t.Store.Lock(ctx, "connection:"+tg.conn.ID)
+	release, err := t.Store.Lock(ctx, store.RunLock(tg.conn.ID))
 	if err != nil {
 		res.fail(tg, err)
 		return res
