@@ -86,7 +86,7 @@ func (s *Store) FinishSync(ctx context.Context, id int64, status, message string
 }
 
 // EndedBefore is what is said of a run whose process died before it ended.
-const EndedBefore = "Mixdown ended before this run did; the next sync went on from there."
+const EndedBefore = "Mixdown ended before this run did; the next one goes on from there."
 
 // RunLock names the lock that whoever reads a connection holds.
 func RunLock(connectionID string) string { return "connection:" + connectionID }
