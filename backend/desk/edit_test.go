@@ -108,6 +108,8 @@ func TestOutcomesAndSnoozes(t *testing.T) {
 
 	_, err = d.SetOutcome(ctx, c, who, "great")
 	wantCode(t, err, apperr.Invalid)
+	_, err = d.Snooze(ctx, c, who, noon.AddDate(0, 0, -1).Format("2006-01-02"))
+	wantCode(t, err, apperr.Invalid)
 	_, err = d.Snooze(ctx, c, who, "next week")
 	wantCode(t, err, apperr.Invalid)
 }

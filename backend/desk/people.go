@@ -180,6 +180,9 @@ func (d *Desk) Snooze(ctx context.Context, c campaign.Campaign, email, until str
 		if _, err := time.Parse(time.DateOnly, until); err != nil {
 			return Undo{}, invalid("“" + until + "” is no date: write it as 2026-11-30.")
 		}
+		if until < d.now().Local().Format(time.DateOnly) {
+			return Undo{}, invalid("That day is over: choose one that is still to come.")
+		}
 	}
 	return d.editPerson(ctx, c, strings.ToLower(strings.TrimSpace(email)), func(_ *string, data *metric.PersonData) { data.SnoozedUntil = until })
 }
