@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -53,7 +54,7 @@ func (s *Store) Lock(ctx context.Context, name string) (release func(), err erro
 	for {
 		got, err := s.tryLock(ctx, name, owner, &seen)
 		if err != nil && ctx.Err() != nil {
-			return nil, busy(ctx) // the wait ended in the middle of a look
+			return nil, busy(ctx, name) // the wait ended in the middle of a look
 		}
 		if err != nil {
 			return nil, err
@@ -63,7 +64,7 @@ func (s *Store) Lock(ctx context.Context, name string) (release func(), err erro
 		}
 		select {
 		case <-ctx.Done():
-			return nil, busy(ctx)
+			return nil, busy(ctx, name)
 		case <-time.After(lockPoll):
 		}
 	}
@@ -82,7 +83,10 @@ func (s *Store) Locked(ctx context.Context, name string) (locked bool, err error
 	return locked, err
 }
 
-func busy(ctx context.Context) error {
+func busy(ctx context.Context, name string) error {
+	if !strings.HasPrefix(name, runLock) {
+		return apperr.New(apperr.Busy, "Another Mixdown is changing the same thing right now. Try again in a moment.", ctx.Err())
+	}
 	return apperr.New(apperr.Busy, "Another Mixdown is reading this source right now. Its numbers will be here when it is done.", ctx.Err())
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -145,4 +146,20 @@ func TestLostLockIsNotGivenBack(t *testing.T) {
 	first()
 	wantTaken(t, a, lockName)
 	second()
+}
+
+// Who waits in vain is told for what.
+func TestBusyInItsOwnWords(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "mixdown.db"), nil)
+	for name, want := range map[string]string{store.RunLock("a"): "reading this source", "people a": "changing the same thing"} {
+		release, err := s.Lock(t.Context(), name)
+		must(t, err)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+		_, err = s.Lock(ctx, name)
+		cancel()
+		release()
+		if said := apperr.From(err); said.Code != apperr.Busy || !strings.Contains(said.Message, want) {
+			t.Errorf("%s: %v", name, said)
+		}
+	}
 }

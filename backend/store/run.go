@@ -88,8 +88,10 @@ func (s *Store) FinishSync(ctx context.Context, id int64, status, message string
 // EndedBefore is what is said of a run whose process died before it ended.
 const EndedBefore = "Mixdown ended before this run did; the next one goes on from there."
 
+const runLock = "connection:"
+
 // RunLock names the lock that whoever reads a connection holds.
-func RunLock(connectionID string) string { return "connection:" + connectionID }
+func RunLock(connectionID string) string { return runLock + connectionID }
 
 // BeginRun makes the next run of a connection. The caller holds the connection's lock, so a run of it that still says
 // running belongs to a process that died: it is closed with a word.
