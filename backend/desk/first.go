@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"os"
-	"slices"
 
 	"mixdown/backend/metric"
 )
@@ -17,10 +16,34 @@ type First struct {
 	Metrics *MetricsAnswer `json:"metrics"` // of the campaign last used; nil where there is none
 	Seal    string         `json:"seal"`    // see seal
 	Still   bool           `json:"still"`   // a still of these very figures is kept
+
+	kept *Still // whatever still is kept; nil where none is
 }
 
 // First reads it all from what is stored.
 func (d *Desk) First(ctx context.Context) (First, error) {
+	f, err := d.figuresFirst(ctx)
+	if err != nil {
+		return f, err
+	}
+	f.kept = d.keptStill()
+	f.Still = f.KeptStill() != nil
+	return f, nil
+}
+
+// KeptStill returns the still of these very figures, nil where there is none: then the first screen is drawn as it always can be.
+func (f First) KeptStill() *Still {
+	if f.kept == nil || f.kept.Seal != f.Seal {
+		return nil
+	}
+	return f.kept
+}
+
+// Theme is what the page will most likely wear: dark, light or contrast.
+func (f First) Theme() string { return themeOf(f.Boot.Settings, f.kept) }
+
+// figuresFirst is First without the still.
+func (d *Desk) figuresFirst(ctx context.Context) (First, error) {
 	f := First{}
 	var err error
 	if f.Boot, err = d.Boot(ctx); err != nil {
@@ -38,12 +61,8 @@ func (d *Desk) First(ctx context.Context) (First, error) {
 		f.Metrics = &m
 	}
 	f.Seal = f.seal()
-	f.Still = d.still(f.Seal) != nil
 	return f, nil
 }
-
-// aboutItself are the figures about the program itself, which the first screen does not show; they move with the clock.
-var aboutItself = []string{"freshness", "records_synced", "quota_units", "coverage"}
 
 // systemLanguage is what says in which language to speak where the person did not choose one.
 var systemLanguage = []string{"LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"}
@@ -69,8 +88,8 @@ func (f First) seal() string {
 	if f.Metrics != nil {
 		drawn.Message = f.Metrics.Message
 		for _, m := range f.Metrics.Metrics {
-			if slices.Contains(aboutItself, m.Key) {
-				continue
+			if m.Source == "" {
+				continue // about the program itself: not on the first screen, and it moves with the clock
 			}
 			m.FreshAt = nil
 			drawn.Metrics = append(drawn.Metrics, m.Metric)

@@ -37,7 +37,7 @@ func (d *Desk) KeepStill(ctx context.Context, s Still) error {
 	if err := s.check(); err != nil {
 		return invalid("This picture of the first screen cannot be kept.")
 	}
-	f, err := d.First(ctx)
+	f, err := d.figuresFirst(ctx)
 	if err != nil || f.Seal != s.Seal {
 		return err
 	}
@@ -47,24 +47,25 @@ func (d *Desk) KeepStill(ctx context.Context, s Still) error {
 	})
 }
 
-// StillOf returns the still of f, nil where there is none.
-func (d *Desk) StillOf(f First) *Still { return d.still(f.Seal) }
-
-// LastTheme returns what the page wore when it was last kept: dark, light or contrast, "" where that is not known. The first screen
-// need not be the same any more.
-func (d *Desk) LastTheme() string {
-	if s := d.keptStill(); s != nil {
-		return s.Theme
+// Theme is what the page will most likely wear when it is loaded: dark, light or contrast.
+func (d *Desk) Theme(ctx context.Context) (string, error) {
+	s, err := d.Settings(ctx)
+	if err != nil || s.Theme != "system" {
+		return s.Theme, err
 	}
-	return ""
+	return themeOf(s, d.keptStill()), nil
 }
 
-// still returns the still with a seal, nil where there is none: then the first screen is drawn as it always can be.
-func (d *Desk) still(seal string) *Still {
-	if s := d.keptStill(); s != nil && s.Seal == seal {
-		return s
+// themeOf is the person's choice, else what the page wore when it was last kept, for only the page can ask the system; its own first
+// one where that is not known.
+func themeOf(s Settings, kept *Still) string {
+	switch {
+	case s.Theme != "system":
+		return s.Theme
+	case kept != nil:
+		return kept.Theme
 	}
-	return nil
+	return "dark"
 }
 
 // keptStill returns the still that is kept, nil where there is none, or where it is none of ours.

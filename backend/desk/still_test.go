@@ -36,7 +36,7 @@ func TestStillStandsWhileItsFiguresDo(t *testing.T) {
 	good(t, d, c)
 	d = w.desk(t) // another start
 	f := first(t, d)
-	if got := d.StillOf(f); !f.Still || got == nil || *got != still {
+	if got := f.KeptStill(); !f.Still || got == nil || *got != still {
 		t.Fatalf("the still is %v, %s", f.Still, asJSON(t, got))
 	}
 
@@ -52,7 +52,7 @@ func TestStillStandsWhileItsFiguresDo(t *testing.T) {
 		f := first(t, d)
 		must(t, d.KeepStill(t.Context(), desk.Still{Seal: f.Seal, Theme: "dark", Language: "en", HTML: "<b>8</b>"}))
 		must(t, change(d))
-		if f := first(t, d); f.Still || d.StillOf(f) != nil {
+		if f := first(t, d); f.Still || f.KeptStill() != nil {
 			t.Errorf("after %s the still stands", what)
 		}
 	}
@@ -101,16 +101,16 @@ func TestStillRefusesWhatIsNoStill(t *testing.T) {
 			t.Errorf("%s is kept: %v", what, err)
 		}
 		must(t, os.WriteFile(file, []byte(asJSON(t, bad)), 0o600)) // by another hand
-		if d.StillOf(f) != nil {
+		if first(t, d).KeptStill() != nil {
 			t.Errorf("%s is shown", what)
 		}
 	}
 	must(t, os.WriteFile(file, []byte(`{"seal":`), 0o600))
-	if d.StillOf(f) != nil {
+	if first(t, d).KeptStill() != nil {
 		t.Error("half a file is shown")
 	}
 	must(t, d.KeepStill(t.Context(), good))
-	if got := d.StillOf(f); got == nil || *got != good {
+	if got := first(t, d).KeptStill(); got == nil || *got != good {
 		t.Errorf("the good one is %v", got)
 	}
 	_, err := d.DeleteEverything(t.Context())

@@ -2,7 +2,6 @@ package window
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"html"
 
@@ -12,10 +11,8 @@ import (
 
 // opening is what the page shows first, read while the window itself is being made.
 type opening struct {
-	read  chan struct{} // closed when the two below are there
+	read  chan struct{} // closed when the next is there
 	first *desk.First   // nil where it cannot be read: the page asks, and shows why
-	still *desk.Still   // nil where none fits
-	theme string        // what the page will most likely wear: dark, light or contrast
 }
 
 func newOpening() *opening { return &opening{read: make(chan struct{})} }
@@ -28,7 +25,7 @@ func (o *opening) fill(ctx context.Context, d *desk.Desk) {
 		if err != nil {
 			return err
 		}
-		o.first, o.still, o.theme = &first, d.StillOf(first), themeOf(first.Boot.Settings, d)
+		o.first = &first
 		return nil
 	})
 }
@@ -46,9 +43,9 @@ func (w *Window) FirstPage(index []byte) []byte {
 	if o == nil || o.first == nil {
 		return index
 	}
-	theme, language := o.theme, "en"
+	theme, language := o.first.Theme(), "en"
 	root := []byte(`<div id="root"></div>`)
-	if s := o.still; s != nil {
+	if s := o.first.KeptStill(); s != nil {
 		theme, language = s.Theme, s.Language
 		root = []byte(`<div id="root" inert aria-busy="true">` + s.HTML + `</div>`)
 	}
@@ -77,24 +74,8 @@ func (w *Window) takeOpening() *opening {
 	return ahead
 }
 
-// Theme is what the page will most likely wear when it is loaded: the person's choice, else what it wore last, for only the page
-// can ask the system.
+// Theme is what the page will most likely wear when it is loaded: dark, light or contrast; "" where that is not known.
 func (w *Window) Theme() string {
-	theme, err := Call(w, func(ctx context.Context, d *desk.Desk) (string, error) {
-		s, err := d.Settings(ctx)
-		return themeOf(s, d), err
-	})
-	if err != nil {
-		return darkTheme // what a page that knows nothing begins with
-	}
+	theme, _ := Call(w, func(ctx context.Context, d *desk.Desk) (string, error) { return d.Theme(ctx) }) // the page says why
 	return theme
-}
-
-const darkTheme = "dark"
-
-func themeOf(s desk.Settings, d *desk.Desk) string {
-	if s.Theme != "system" {
-		return s.Theme
-	}
-	return cmp.Or(d.LastTheme(), darkTheme)
 }
