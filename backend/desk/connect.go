@@ -279,7 +279,7 @@ func (d *Desk) Disconnect(ctx context.Context, idOrProvider string, keepData boo
 	if conn.Provider == mirror.Name {
 		return d.disconnectMirror(ctx, conn)
 	}
-	release, err := d.store.Lock(ctx, "connection:"+conn.ID)
+	release, err := d.store.Lock(ctx, store.RunLock(conn.ID))
 	if err != nil {
 		return Connection{}, err
 	}

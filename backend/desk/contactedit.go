@@ -322,7 +322,7 @@ func (d *Desk) sendNow(ctx context.Context, c campaign.Campaign, connectionID st
 	}
 	waiting, cancel := context.WithTimeout(ctx, sendWait)
 	defer cancel()
-	release, err := d.store.Lock(waiting, "connection:"+conn.ID)
+	release, err := d.store.Lock(waiting, store.RunLock(conn.ID))
 	if err != nil {
 		return err
 	}

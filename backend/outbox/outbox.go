@@ -92,5 +92,5 @@ func (o *Outbox) alone(ctx context.Context, connectionID string) (release func()
 	if connectionID != store.FileConnection {
 		return func() {}, nil
 	}
-	return o.store.Lock(ctx, "connection:"+store.FileConnection)
+	return o.store.Lock(ctx, store.RunLock(store.FileConnection))
 }
