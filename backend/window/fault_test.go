@@ -2,8 +2,6 @@ package window_test
 
 import (
 	"context"
-	"errors"
-	"path/filepath"
 	"reflect"
 	"sync/atomic"
 	"testing"
@@ -36,11 +34,7 @@ func TestWhatIsBegunAgainListensOnce(t *testing.T) {
 	t.Cleanup(w.Shutdown)
 	p.until(t, "the fault", p.has("fault"))
 	p.forget()
-	other, err := desk.Open(t.Context(), desk.Config{Home: filepath.Join(o.home, "own"), Version: "test"})
-	must(t, err)
-	name, tag := "Spring radio", "SPRING"
-	_, err = other.SaveCampaign(t.Context(), desk.Draft{Name: &name, Tag: &tag})
-	must(t, errors.Join(err, other.Close()))
+	o.writeElsewhere(t)
 	p.until(t, "the watch, begun again", p.has("data:changed"))
 	n, err := window.Call(w, func(_ context.Context, d *desk.Desk) (int, error) {
 		return reflect.ValueOf(d).Elem().FieldByName("events").FieldByName("fns").Len(), nil

@@ -141,6 +141,16 @@ func (o *opener) open(ctx context.Context, sample bool) (*desk.Desk, func(), err
 	return d, func() { o.mu.Lock(); o.closed++; o.mu.Unlock() }, err
 }
 
+// writeElsewhere makes a campaign in the person's own data as another process would.
+func (o *opener) writeElsewhere(t *testing.T) {
+	t.Helper()
+	other, err := desk.Open(t.Context(), desk.Config{Home: filepath.Join(o.home, "own"), Version: "test"})
+	must(t, err)
+	name, tag := "Spring radio", "SPRING"
+	_, err = other.SaveCampaign(t.Context(), desk.Draft{Name: &name, Tag: &tag})
+	must(t, errors.Join(err, other.Close()))
+}
+
 func started(t *testing.T, sample bool) (*window.Window, *page, *opener) {
 	t.Helper()
 	o := &opener{home: t.TempDir()}
@@ -221,11 +231,7 @@ func TestAnotherProcessIsNoticed(t *testing.T) {
 	w, p, o := started(t, false)
 	p.until(t, "the first look", p.has("status:changed"))
 	p.forget()
-	other, err := desk.Open(t.Context(), desk.Config{Home: filepath.Join(o.home, "own"), Version: "test"})
-	must(t, err)
-	name, tag := "Spring radio", "SPRING"
-	_, err = other.SaveCampaign(t.Context(), desk.Draft{Name: &name, Tag: &tag})
-	must(t, errors.Join(err, other.Close()))
+	o.writeElsewhere(t)
 	p.until(t, "the other's change", p.has("data:changed"))
 	list, err := window.Call(w, func(ctx context.Context, d *desk.Desk) ([]campaign.Campaign, error) { return d.Campaigns(ctx) })
 	if err != nil || len(list) != 1 {
