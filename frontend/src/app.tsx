@@ -22,7 +22,7 @@ export function App() {
   useTheme(settings?.theme ?? "system");
   const keys = settings?.keys;
   useEffect(() => setBindings(keys), [keys]);
-  const language = settings && languageFor(settings.language, boot.data?.language || navigator.language);
+  const language = settings && languageFor(settings.language, navigator.language);
   useEffect(() => {
     if (language) void i18next.changeLanguage(language);
   }, [language]);

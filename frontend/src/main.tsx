@@ -20,7 +20,7 @@ followEvents(client);
 const first = firstInPage();
 const settings = first?.boot.settings;
 wear(settings?.theme ?? "system"); // before anything is drawn in another
-const language = languageFor(settings?.language ?? "system", navigator.language || "en");
+const language = languageFor(settings?.language ?? "system", navigator.language);
 
 void Promise.all([speak(language), firstAnswers(client, first)]).then(() => {
   const root = document.getElementById("root") as HTMLElement;

@@ -137,7 +137,6 @@ export const answers = {
     sandbox: false,
     demo: s.scene !== "none",
     platform: navigator.platform.startsWith("Mac") ? "darwin" : "linux",
-    language: navigator.language,
     campaigns: s.campaigns,
     campaignId: s.campaignId,
     settings: s.settings,

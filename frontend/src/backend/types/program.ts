@@ -109,7 +109,6 @@ export interface Boot {
   sandbox: boolean;
   demo: boolean;
   platform: string;
-  language: string;
   campaigns: Campaign[] | null;
   campaignId: string;
   settings: Settings;
