@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"maps"
 	"reflect"
 
 	"mixdown/backend/campaign"
@@ -36,9 +37,7 @@ func rulePart(r campaign.Rule, source string) any {
 		return append(days, r.Tag, r.FollowUpDays, r.WorkingDays, r.MaxChases, r.CountCc)
 	case metric.Sheets:
 		columns := map[string]string{}
-		for field, header := range r.Columns {
-			columns[field] = header
-		}
+		maps.Copy(columns, r.Columns)
 		return []any{r.Zone, r.Spreadsheet, r.Sheet, r.NewMarker, columns}
 	case metric.Mailchimp:
 		return append(days, r.Audience)
