@@ -48,14 +48,14 @@ func printMirror(w io.Writer, s desk.MirrorStatus) {
 		line(w, "Last push", when(s.LastPushAt))
 	}
 	if s.Refused > 0 {
-		line(w, "Refused", rowCount(s.Refused)+" that the project's tables do not take")
+		line(w, "Refused", countOf(s.Refused, "row")+" that the project's tables do not take")
 	}
 	sent := "to be sent once it is on"
 	if s.On {
 		sent = "to be sent"
 	}
 	for _, t := range s.Tables {
-		line(w, t.Table, rowCount(t.Waiting)+" "+sent)
+		line(w, t.Table, countOf(t.Waiting, "row")+" "+sent)
 		for _, r := range t.Rows {
 			raw, err := json.Marshal(r)
 			if err == nil {
@@ -66,13 +66,6 @@ func printMirror(w io.Writer, s desk.MirrorStatus) {
 			line(w, fmt.Sprintf("  … and %d more: --json shows them all", more))
 		}
 	}
-}
-
-func rowCount(n int) string {
-	if n == 1 {
-		return "1 row"
-	}
-	return fmt.Sprintf("%d rows", n)
 }
 
 // clip makes a row that came from outside safe for a terminal; it is shown whole, for it is what would leave.
@@ -102,10 +95,10 @@ func (mirrorPushCmd) Run(x *session) error {
 	}
 	return x.result(p, func(w io.Writer) {
 		for _, table := range mirror.Tables() {
-			line(w, table, rowCount(p.Sent[table])+" sent")
+			line(w, table, countOf(p.Sent[table], "row")+" sent")
 		}
 		if p.Refused > 0 {
-			line(w, "Refused", rowCount(p.Refused)+" that the project's tables do not take")
+			line(w, "Refused", countOf(p.Refused, "row")+" that the project's tables do not take")
 		}
 	})
 }

@@ -106,3 +106,11 @@ func dash(s string) string {
 	}
 	return s
 }
+
+// countOf says a number of things whose plural ends in s.
+func countOf(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -53,7 +53,7 @@ func printSync(w io.Writer, res tracker.Result) {
 		if !r.Complete {
 			more = "; more is still to be read"
 		}
-		line(w, fmt.Sprintf("%s, %s: %d read, %s, %d ms%s", r.Provider, r.Account, r.RecordsSynced, requests(r.Requests), r.DurationMs, more))
+		line(w, fmt.Sprintf("%s, %s: %d read, %s, %d ms%s", r.Provider, r.Account, r.RecordsSynced, countOf(r.Requests, "request"), r.DurationMs, more))
 	}
 }
 
@@ -222,11 +222,4 @@ func (c *doctorCmd) Run(x *session) error {
 			}
 		}
 	})
-}
-
-func requests(n int) string {
-	if n == 1 {
-		return "1 request"
-	}
-	return fmt.Sprintf("%d requests", n)
 }

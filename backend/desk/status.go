@@ -281,9 +281,4 @@ func (d *Desk) Providers() []ProviderInfo {
 	return out
 }
 
-func countOf(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
+func countOf(n int, noun string) string { return count(n, noun, noun+"s") }
